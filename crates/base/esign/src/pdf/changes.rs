@@ -1,0 +1,310 @@
+//! What was changed after a signature: two revisions compared object by object.
+//!
+//! Shadow attacks need no new content, only another table of objects or another reference; they
+//! show here as changed objects like every other change.
+
+use super::permissions::{Permissions, field_type};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+/// Changes in words, those that may be and those that may not.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) allowed: Vec<String>,
+    pub(crate) forbidden: Vec<String>,
+}
+
+pub(crate) fn between(old: &Document, new: &Document, permissions: &Permissions) -> Changes {
+    let mut changes = Changes::default();
+    let root = |document: &Document| document.trailer.get(b"Root").cloned().ok();
+    if root(old) != root(new) {
+        changes.forbidden.push("another catalog".to_owned());
+    }
+    if new.trailer.has(b"Encrypt") != old.trailer.has(b"Encrypt") {
+        changes.forbidden.push("encryption".to_owned());
+    }
+    for (id, before) in &old.objects {
+        match new.objects.get(id) {
+            None if is_bookkeeping(before) => {}
+            None => changes.forbidden.push(format!("object {} removed", id.0)),
+            Some(after) if is_same(before, after) => {}
+            Some(after) => {
+                let pair = Pair {
+                    old,
+                    new,
+                    id: *id,
+                    permissions,
+                };
+                let name = name(after);
+                if is_bookkeeping(before) && is_bookkeeping(after) {
+                } else if pair.is_allowed(before, after) {
+                    changes.allowed.push(format!("object {} ({name})", id.0));
+                } else {
+                    changes
+                        .forbidden
+                        .push(format!("object {} ({name}) changed", id.0));
+                }
+            }
+        }
+    }
+    for (id, object) in &new.objects {
+        if !old.objects.contains_key(id) && !is_bookkeeping(object) {
+            changes
+                .allowed
+                .push(format!("object {} ({}) added", id.0, name(object)));
+        }
+    }
+    // Bytes that no table of objects names may be read by a viewer that repairs files.
+    if changes.allowed.is_empty() && changes.forbidden.is_empty() {
+        changes
+            .forbidden
+            .push("bytes that belong to no object".to_owned());
+    }
+    changes
+}
+
+fn dictionary(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+fn kind(object: &Object) -> &[u8] {
+    dictionary(object)
+        .and_then(|dictionary| dictionary.get(b"Type").ok()?.as_name().ok())
+        .unwrap_or_default()
+}
+
+fn name(object: &Object) -> String {
+    match kind(object) {
+        b"" => object.enum_variant().to_owned(),
+        name => String::from_utf8_lossy(name).into_owned(),
+    }
+}
+
+/// Tables and containers of objects, which are compared by what is in them.
+fn is_bookkeeping(object: &Object) -> bool {
+    matches!(object, Object::Stream(_)) && matches!(kind(object), b"XRef" | b"ObjStm")
+}
+
+fn is_same(one: &Object, other: &Object) -> bool {
+    match (one, other) {
+        // Where a stream lies is no part of it.
+        (Object::Stream(one), Object::Stream(other)) => {
+            one.dict == other.dict && one.content == other.content
+        }
+        _ => one == other,
+    }
+}
+
+struct Pair<'a> {
+    old: &'a Document,
+    new: &'a Document,
+    id: ObjectId,
+    permissions: &'a Permissions,
+}
+
+impl Pair<'_> {
+    fn is_allowed(&self, before: &Object, after: &Object) -> bool {
+        let is_of = |key: &[u8]| {
+            let named = |document: &Document| {
+                document
+                    .trailer
+                    .get(key)
+                    .and_then(Object::as_reference)
+                    .ok()
+                    == Some(self.id)
+            };
+            named(self.old) && named(self.new)
+        };
+        match (before, after) {
+            (Object::Stream(before_stream), Object::Stream(after_stream)) => {
+                kind(before) == b"Metadata"
+                    && kind(after) == b"Metadata"
+                    && before_stream.dict.has(b"Subtype") == after_stream.dict.has(b"Subtype")
+            }
+            (Object::Array(before), Object::Array(after)) => self.grew(before, after),
+            (Object::Dictionary(before), Object::Dictionary(after)) => {
+                if is_of(b"Root") {
+                    return self.catalog(before, after);
+                }
+                is_of(b"Info")
+                    || self.page(before, after)
+                    || self.signed_field(before, after)
+                    || self.filled_field(before, after)
+                    || self.form(before, after)
+                    || is_validation_data(before) && is_validation_data(after)
+            }
+            _ => false,
+        }
+    }
+
+    fn catalog(&self, before: &Dictionary, after: &Dictionary) -> bool {
+        if !same_but(
+            before,
+            after,
+            &[b"AcroForm", b"DSS", b"Extensions", b"Metadata"],
+        ) {
+            return false;
+        }
+        match (before.get(b"AcroForm").ok(), after.get(b"AcroForm").ok()) {
+            (None, None) => true,
+            (Some(before), Some(after)) if before == after => true,
+            (None, Some(after)) => {
+                resolved(self.new, after).is_some_and(|after| self.form(&Dictionary::new(), after))
+            }
+            (Some(before), Some(after)) => {
+                match (resolved(self.old, before), resolved(self.new, after)) {
+                    (Some(before), Some(after)) => self.form(before, after),
+                    _ => false,
+                }
+            }
+            (Some(_), None) => false,
+        }
+    }
+
+    /// A form that only got fields of signatures.
+    fn form(&self, before: &Dictionary, after: &Dictionary) -> bool {
+        let is_form = after.has(b"Fields") && !after.has(b"Type");
+        // Where the form was empty of them, a first signature brings resources of its stamp.
+        let free: &[&[u8]] = if before.is_empty() {
+            &[b"Fields", b"SigFlags", b"DR", b"DA"]
+        } else {
+            &[b"Fields", b"SigFlags"]
+        };
+        let filled: &[&[u8]] = &[b"Fields", b"SigFlags", b"NeedAppearances"];
+        let free = if self.permissions.allow_filling() && !before.is_empty() {
+            filled
+        } else {
+            free
+        };
+        is_form && same_but(before, after, free) && self.list_grew(before, after, b"Fields")
+    }
+
+    /// A page that only got the places of signatures.
+    fn page(&self, before: &Dictionary, after: &Dictionary) -> bool {
+        let is_page = |page: &Dictionary| page.has_type(b"Page");
+        is_page(before)
+            && is_page(after)
+            && same_but(before, after, &[b"Annots"])
+            && self.list_grew(before, after, b"Annots")
+    }
+
+    fn list_grew(&self, before: &Dictionary, after: &Dictionary, key: &[u8]) -> bool {
+        let list = |document: &'_ Document, dictionary: &Dictionary| -> Option<Vec<Object>> {
+            match dictionary.get(key) {
+                Err(_) => Some(Vec::new()),
+                Ok(Object::Array(list)) => Some(list.clone()),
+                Ok(Object::Reference(id)) => {
+                    document.get_object(*id).ok()?.as_array().ok().cloned()
+                }
+                Ok(_) => None,
+            }
+        };
+        match (list(self.old, before), list(self.new, after)) {
+            (Some(before), Some(after)) => self.grew(&before, &after),
+            _ => false,
+        }
+    }
+
+    /// A list that keeps what it had, in order, and got only fields of signatures.
+    fn grew(&self, before: &[Object], after: &[Object]) -> bool {
+        after.len() > before.len()
+            && after.starts_with(before)
+            && after[before.len()..]
+                .iter()
+                .all(|added| self.is_new_signature(added) || self.is_new_note(added))
+            || after == before
+    }
+
+    /// A note on a page, where the author allowed notes.
+    fn is_new_note(&self, object: &Object) -> bool {
+        let Object::Reference(id) = object else {
+            return false;
+        };
+        let is_note = |note: &Dictionary| {
+            let kind = note.get(b"Subtype").and_then(Object::as_name);
+            kind.is_ok_and(|kind| kind != b"Widget") && !note.has(b"FT")
+        };
+        self.permissions.allow_annotations()
+            && !self.old.objects.contains_key(id)
+            && self
+                .new
+                .get_object(*id)
+                .and_then(Object::as_dict)
+                .is_ok_and(is_note)
+    }
+
+    /// A field that was not there, with a signature in it. An empty one could cover the page.
+    fn is_new_signature(&self, object: &Object) -> bool {
+        let Object::Reference(id) = object else {
+            return false;
+        };
+        !self.old.objects.contains_key(id)
+            && self
+                .new
+                .get_object(*id)
+                .and_then(Object::as_dict)
+                .is_ok_and(|field| self.has_signature(field))
+    }
+
+    fn has_signature(&self, field: &Dictionary) -> bool {
+        let is_signature =
+            field.get(b"FT").and_then(Object::as_name).ok() == Some(b"Sig".as_slice());
+        let value = field
+            .get(b"V")
+            .ok()
+            .and_then(|value| resolved(self.new, value));
+        let may_stand = |value: &Dictionary| {
+            self.permissions.allow_signatures() || super::stamps::is_stamp(value)
+        };
+        is_signature && value.is_some_and(|value| value.has(b"ByteRange") && may_stand(value))
+    }
+
+    /// A field that waited for its signature and got it.
+    fn signed_field(&self, before: &Dictionary, after: &Dictionary) -> bool {
+        !before.has(b"V")
+            && self.has_signature(after)
+            && same_but(before, after, &[b"V", b"AP", b"M", b"MK"])
+    }
+
+    /// A field of a form that was filled in, where the author allowed that and nobody locked it.
+    fn filled_field(&self, before: &Dictionary, after: &Dictionary) -> bool {
+        let is_fillable = matches!(field_type(self.old, before), Some(b"Tx" | b"Btn" | b"Ch"));
+        self.permissions.allow_filling()
+            && is_fillable
+            && !self.permissions.lock(self.old, before)
+            && same_but(before, after, &[b"V", b"AP", b"AS", b"M", b"I"])
+    }
+}
+
+/// A dictionary that stands in its place or is referred to.
+pub(crate) fn resolved<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
+    match object {
+        Object::Reference(id) => document.get_object(*id).ok()?.as_dict().ok(),
+        Object::Dictionary(dictionary) => Some(dictionary),
+        _ => None,
+    }
+}
+
+/// Whether two dictionaries are the same but for some keys.
+fn same_but(before: &Dictionary, after: &Dictionary, free: &[&[u8]]) -> bool {
+    let kept = |one: &Dictionary, other: &Dictionary| {
+        one.iter()
+            .filter(|(key, _)| !free.contains(&key.as_slice()))
+            .all(|(key, value)| other.get(key).ok() == Some(value))
+    };
+    kept(before, after) && kept(after, before)
+}
+
+/// The document security store and its parts (ETSI EN 319 142-1, section 5.4.2).
+fn is_validation_data(dictionary: &Dictionary) -> bool {
+    const KEYS: [&[u8]; 10] = [
+        b"Type", b"Certs", b"OCSPs", b"CRLs", b"VRI", b"Cert", b"OCSP", b"CRL", b"TU", b"TS",
+    ];
+    dictionary
+        .iter()
+        .all(|(key, _)| KEYS.contains(&key.as_slice()))
+        && dictionary.iter().any(|(key, _)| key.as_slice() != b"Type")
+}

@@ -1,0 +1,257 @@
+//! Agreement with xmlsec1 (Debian: xmlsec1): what it signs with RSA and ECDSA passes here, over
+//! every canonicalization, on documents that are hard to canonicalize.
+
+use crate::world::{all_passed, codes};
+use esign::certificate::Certificate;
+use esign::chain::Evidence;
+use esign::trust::Trust;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap_or_else(|error| panic!("{program} is installed by cargo xtask test: {error}"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {said}");
+}
+
+const HARD: &str = "<?xml version=\"1.0\"?>\n<?pi  some data ?>\n<!-- before -->\n\
+    <doc xmlns=\"urn:default\" xmlns:b=\"http://b.example\" xmlns:a=\"http://a.example\" xml:lang=\"ru\" Id=\"root\">\n\
+    \t<e5 a:attr=\"out\" b:attr=\"sorted\" attr2=\"all\" attr=\"I'm &quot;&#9;&#10;&#13; x\ty\"/>\r\n\
+    <n xmlns=\"\"><m xmlns=\"urn:other\" xmlns:b=\"http://b2.example\"><b:k/></m></n>\
+    <![CDATA[<raw> & ]]]]><![CDATA[> end]]>&amp;&#x42F; &gt;<!-- inside --><part Id=\"part\" xml:space=\"preserve\">\
+    <b:leaf b:x=\"1\"/> text</part>SIGNATURE</doc>\n<!-- after -->";
+
+fn template(method: &str, digest: &str, canonical: &str, uri: &str, transforms: &[&str]) -> String {
+    let transforms = transforms.iter().fold(String::new(), |text, one| {
+        text + &format!("<Transform Algorithm=\"{one}\"/>\n")
+    });
+    let signature = format!(
+        "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">\n <SignedInfo>\n  \
+         <CanonicalizationMethod Algorithm=\"{canonical}\"/>\n  <SignatureMethod Algorithm=\"{method}\"/>\n  \
+         <Reference URI=\"{uri}\">\n   <Transforms>{transforms}</Transforms>\n   \
+         <DigestMethod Algorithm=\"{digest}\"/>\n   <DigestValue/>\n  </Reference>\n </SignedInfo>\n \
+         <SignatureValue/>\n <KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo>\n</Signature>"
+    );
+    HARD.replace("SIGNATURE", &signature)
+}
+
+const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+const CANONICAL: [&str; 6] = [
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments",
+    "http://www.w3.org/2001/10/xml-exc-c14n#",
+    "http://www.w3.org/2001/10/xml-exc-c14n#WithComments",
+    "http://www.w3.org/2006/12/xml-c14n11",
+    "http://www.w3.org/2006/12/xml-c14n11#WithComments",
+];
+
+#[test]
+fn what_xmlsec_signs_passes_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let request = |kind: &[&str], key: &str, certificate: &str| {
+        let mut arguments = vec![
+            "req", "-x509", "-nodes", "-days", "3", "-subj", "/CN=Test", "-newkey",
+        ];
+        arguments.extend_from_slice(kind);
+        arguments.extend_from_slice(&["-keyout", key, "-out", certificate]);
+        run(path, "openssl", &arguments);
+        let der = format!("{certificate}.der");
+        run(
+            path,
+            "openssl",
+            &["x509", "-in", certificate, "-outform", "DER", "-out", &der],
+        );
+        Certificate::from_der(&fs::read(path.join(der)).unwrap()).unwrap()
+    };
+    let rsa = request(&["rsa:2048"], "rsa", "rsa.crt");
+    let ec = request(
+        &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+        "ec",
+        "ec.crt",
+    );
+    let ec384 = request(
+        &["ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
+        "ec384",
+        "ec384.crt",
+    );
+    let more = "http://www.w3.org/2001/04/xmldsig-more#";
+    let encryption = "http://www.w3.org/2001/04/xmlenc#";
+    let kinds = [
+        (
+            &rsa,
+            "rsa",
+            format!("{more}rsa-sha256"),
+            format!("{encryption}sha256"),
+        ),
+        (
+            &rsa,
+            "rsa",
+            format!("{more}rsa-sha512"),
+            format!("{encryption}sha512"),
+        ),
+        (
+            &ec,
+            "ec",
+            format!("{more}ecdsa-sha256"),
+            format!("{encryption}sha256"),
+        ),
+        (
+            &ec384,
+            "ec384",
+            format!("{more}ecdsa-sha384"),
+            format!("{more}sha384"),
+        ),
+    ];
+    let at = rsa.not_before() + std::time::Duration::from_hours(1);
+    let trust = Trust::new(vec![rsa.clone(), ec.clone(), ec384.clone()]);
+    for (round, canonical) in CANONICAL.into_iter().enumerate() {
+        for (uri, transforms) in [
+            ("", vec![ENVELOPED, canonical]),
+            ("", vec![ENVELOPED]),
+            ("#part", vec![canonical]),
+            ("#part", vec![]),
+            ("#root", vec![ENVELOPED, canonical]),
+        ] {
+            let (_, key, method, digest) = &kinds[round % kinds.len()];
+            let text = template(method, digest, canonical, uri, &transforms);
+            fs::write(path.join("template.xml"), text).unwrap();
+            let pair = format!("{key},{key}.crt");
+            run(
+                path,
+                "xmlsec1",
+                &[
+                    "--sign",
+                    "--id-attr:Id",
+                    "urn:default:doc",
+                    "--id-attr:Id",
+                    "urn:default:part",
+                    "--privkey-pem",
+                    &pair,
+                    "--output",
+                    "signed.xml",
+                    "template.xml",
+                ],
+            );
+            let signed = fs::read(path.join("signed.xml")).unwrap();
+            let reports = esign::xml::validate(&signed, at, &trust, &Evidence::default());
+            assert_eq!(reports.len(), 1);
+            let report = &reports[0];
+            assert!(
+                report.verdict.is_passed(),
+                "{canonical} {uri} {transforms:?}: {report:#?}"
+            );
+            assert_eq!(report.format, "XMLDSig");
+            let expected: &[&str] = if uri == "#part" { &["SIG-085"] } else { &[] };
+            assert_eq!(codes(report), expected);
+
+            let changed =
+                String::from_utf8(signed)
+                    .unwrap()
+                    .replacen(" text</part>", " tex</part>", 1);
+            let reports =
+                esign::xml::validate(changed.as_bytes(), at, &trust, &Evidence::default());
+            assert!(!all_passed(&reports));
+        }
+    }
+}
+
+const ENGINE: &str = "openssl_conf = main\n[main]\nengines = engines\n[engines]\ngost = gost\n\
+    [gost]\nengine_id = gost\ndefault_algorithms = ALL\n";
+
+/// xmlsec1 knows no GOST here, so OpenSSL recalculates digest and value: over canonical forms that are
+/// written down by hand.
+#[test]
+fn openssl_confirms_a_gost_signature_in_xml() {
+    use crate::world::{NOISE, World, time};
+    use esign::xml::{Placement, sign};
+    use gost3410::ParamSet;
+    use gost3410::pkcs8::EncodePublicKey;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("openssl.cnf"), ENGINE).unwrap();
+    let openssl = |arguments: &[&str]| {
+        let output = Command::new("openssl")
+            .args(arguments)
+            .current_dir(path)
+            .env("OPENSSL_CONF", path.join("openssl.cnf"))
+            .output()
+            .expect("openssl is installed by cargo xtask test");
+        assert!(
+            output.status.success(),
+            "openssl {arguments:?}: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        output.stdout
+    };
+    for (set, digest) in [
+        (ParamSet::Tc26_256A, "md_gost12_256"),
+        (ParamSet::Tc26_512A, "md_gost12_512"),
+    ] {
+        let world = World::new(set);
+        let document = "<a b=\"1\">100 ₽</a>";
+        let made = sign(
+            document.as_bytes(),
+            &Placement::Enveloped,
+            &world.certificate,
+            &world.key,
+            time("2026-11-20T10:00:00Z"),
+            &NOISE,
+        );
+        let made = String::from_utf8(made.unwrap()).unwrap();
+        let between = |from: &str, to: &str| {
+            let (_, rest) = made.split_once(from).unwrap();
+            rest.split_once(to).unwrap().0
+        };
+        fs::write(path.join("document"), document).unwrap();
+        let hash = openssl(&["dgst", "-binary", &format!("-{digest}"), "document"]);
+        assert_eq!(
+            data_encoding::BASE64.encode(&hash),
+            between("<ds:DigestValue>", "</ds:DigestValue>")
+        );
+
+        // Empty elements are opened, and the namespace stands where it is first used.
+        let mut inside = between("<ds:SignedInfo>", "</ds:SignedInfo>").to_owned();
+        while let Some(end) = inside.find("/>") {
+            let start = inside[..end].rfind('<').unwrap();
+            let name = inside[start + 1..].split(' ').next().unwrap().to_owned();
+            inside.replace_range(end..end + 2, &format!("></{name}>"));
+        }
+        let signed = format!(
+            "<ds:SignedInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{inside}</ds:SignedInfo>"
+        );
+        fs::write(path.join("signed"), signed).unwrap();
+        let value = between("-value\">", "</ds:SignatureValue>");
+        let value = data_encoding::BASE64.decode(value.as_bytes()).unwrap();
+        fs::write(path.join("value"), value).unwrap();
+        let public = world.key.verifying_key().to_public_key_der().unwrap();
+        fs::write(path.join("public"), public.as_bytes()).unwrap();
+        openssl(&[
+            "pkey",
+            "-pubin",
+            "-inform",
+            "DER",
+            "-in",
+            "public",
+            "-out",
+            "public.pem",
+        ]);
+        let digest = format!("-{digest}");
+        openssl(&[
+            "dgst",
+            &digest,
+            "-verify",
+            "public.pem",
+            "-signature",
+            "value",
+            "signed",
+        ]);
+    }
+}

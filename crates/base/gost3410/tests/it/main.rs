@@ -1,0 +1,4 @@
+//! Published numbers, refusals, and agreement with OpenSSL's gost-engine.
+mod openssl;
+mod refusals;
+mod vectors;

@@ -1,0 +1,21 @@
+//! The browser's signer: opens a person's key file, signs with it, makes new keys with requests for
+//! certificates, and hashes files.
+//!
+//! A thin layer over [`esign`] and [`gost3410`], built for WebAssembly; `browser` binds it to
+//! JavaScript. Time and randomness come from the page. Key files, passwords and keys are wiped when
+//! they are no longer needed, and nothing here can reach the network.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+mod describe;
+mod fault;
+mod hash;
+mod keys;
+mod request;
+mod supply;
+
+pub use describe::Description;
+pub use fault::Fault;
+pub use hash::Hasher;
+pub use keys::Keys;
+pub use request::{NewKey, Request};

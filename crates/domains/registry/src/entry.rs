@@ -1,0 +1,378 @@
+//! From an entry's elements to a [`Card`]: names of the exchange format on the left, ours on the right.
+
+use jiff::civil::Date;
+use requisites::{Inn10, Inn12, Ogrn, Ogrnip};
+
+use crate::entry_parts::{
+    address, founder, head, licence, organization, person_name, place_of_residence,
+};
+use crate::model::{
+    Activity, Capital, Card, Kind, LastRecord, LegalForm, Status, StatusMark, TaxOffice,
+};
+use crate::problem::EntryProblem;
+use crate::tree::Element;
+
+/// Lists longer than this are cut: a card is for reading, not an archive.
+const LONGEST_LIST: usize = 1_000;
+
+pub(crate) fn read_card(kind: Kind, entry: Element<'_>) -> Result<Card, EntryProblem> {
+    let mut card = match kind {
+        Kind::Company => company(entry)?,
+        Kind::SoleTrader => sole_trader(entry)?,
+    };
+    card.email = entry
+        .child("СвАдрЭлПочты")
+        .and_then(|node| node.owned("E-mail"));
+    card.tax_office = entry.child("СвУчетНО").and_then(tax_office);
+    card.pension_number = entry
+        .child("СвРегПФ")
+        .and_then(|node| node.owned("РегНомПФ"));
+    card.insurance_number = entry
+        .child("СвРегФСС")
+        .and_then(|node| node.owned("РегНомФСС"));
+    card.licences = list(entry.children_named("СвЛицензия").filter_map(licence));
+    if let Some(activities) = entry.child("СвОКВЭД") {
+        card.main_activity = activities.child("СвОКВЭДОсн").and_then(activity);
+        card.other_activities = list(activities.children_named("СвОКВЭДДоп").filter_map(activity));
+    }
+    card.last_record = last_record(entry);
+    Ok(card)
+}
+
+fn list<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    items.take(LONGEST_LIST).collect()
+}
+
+/// A required date among the entry's own attributes.
+fn required_date(entry: Element<'_>, name: &'static str) -> Result<Date, EntryProblem> {
+    let text = entry.attribute(name).ok_or(EntryProblem::Missing(name))?;
+    parse_date(text).ok_or(EntryProblem::BadDate(name))
+}
+
+/// `ГГГГ-ММ-ДД`, sometimes followed by a time zone that says nothing.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+pub(crate) fn date(element: Element<'_>, name: &str) -> Option<Date> {
+    parse_date(element.attribute(name)?)
+}
+
+fn company(entry: Element<'_>) -> Result<Card, EntryProblem> {
+    let ogrn = entry
+        .attribute("ОГРН")
+        .ok_or(EntryProblem::Missing("ОГРН"))?;
+    let ogrn = Ogrn::parse(ogrn).map_err(|_| EntryProblem::BadOgrn)?;
+    let mut card = Card::blank(
+        Kind::Company,
+        ogrn.as_str().to_owned(),
+        required_date(entry, "ДатаВып")?,
+    );
+    card.registered_on = Some(required_date(entry, "ДатаОГРН")?);
+    if let Some(inn) = entry.attribute("ИНН") {
+        let inn = Inn10::parse(inn).map_err(|_| EntryProblem::BadInn)?;
+        card.inn = Some(inn.as_str().to_owned());
+    }
+    card.kpp = entry.owned("КПП");
+    card.legal_form = entry.attribute("ПолнНаимОПФ").map(|name| LegalForm {
+        code: entry.owned("КодОПФ").unwrap_or_default(),
+        name: name.to_owned(),
+    });
+
+    let names = entry
+        .child("СвНаимЮЛ")
+        .ok_or(EntryProblem::Missing("СвНаимЮЛ"))?;
+    let full_name = names
+        .owned("НаимЮЛПолн")
+        .ok_or(EntryProblem::Missing("НаимЮЛПолн"))?;
+    card.full_name = full_name;
+    // An attribute up to 4.05, an element of its own since 4.06.
+    card.short_name = names
+        .owned("НаимЮЛСокр")
+        .or_else(|| names.child("СвНаимЮЛСокр")?.owned("НаимСокр"));
+
+    card.address = entry.child("СвАдресЮЛ").and_then(address);
+    card.heads = list(entry.children_named("СведДолжнФЛ").map(head));
+    card.managing_company = entry
+        .child("СвУпрОрг")
+        .and_then(|node| organization(node.child("НаимИННЮЛ")?));
+    card.capital = entry.child("СвУстКап").and_then(capital);
+    if let Some(founders) = entry.child("СвУчредит") {
+        card.founders = list(founders.children().map(founder));
+    }
+    if let Some(branches) = entry.child("СвПодразд") {
+        let count = branches
+            .children()
+            .filter(|node| matches!(node.name(), "СвФилиал" | "СвПредстав"))
+            .count();
+        card.branches = u32::try_from(count).unwrap_or(u32::MAX);
+    }
+
+    for outer in entry
+        .children()
+        .filter(|node| matches!(node.name(), "СвСтатус" | "СвРеорг"))
+    {
+        let mark = outer.child("СвСтатус").unwrap_or(outer);
+        add_mark(&mut card, mark, "КодСтатусЮЛ", "НаимСтатусЮЛ");
+    }
+    card.status = standing_status(&card.status_marks);
+    if let Some(end) = entry.child("СвПрекрЮЛ") {
+        card.ended_on = date(end, "ДатаПрекрЮЛ");
+        let way = end.child("СпПрекрЮЛ");
+        if let Some(way) = way {
+            add_mark(&mut card, way, "КодСпПрекрЮЛ", "НаимСпПрекрЮЛ");
+        }
+        let words = way
+            .and_then(|way| way.attribute("НаимСпПрекрЮЛ"))
+            .unwrap_or_default();
+        card.status = ended_status(words);
+    }
+    Ok(card)
+}
+
+fn sole_trader(entry: Element<'_>) -> Result<Card, EntryProblem> {
+    let ogrn = entry
+        .attribute("ОГРНИП")
+        .ok_or(EntryProblem::Missing("ОГРНИП"))?;
+    let ogrn = Ogrnip::parse(ogrn).map_err(|_| EntryProblem::BadOgrn)?;
+    let mut card = Card::blank(
+        Kind::SoleTrader,
+        ogrn.as_str().to_owned(),
+        required_date(entry, "ДатаВып")?,
+    );
+    card.registered_on = Some(required_date(entry, "ДатаОГРНИП")?);
+    if let Some(inn) = entry.attribute("ИННФЛ") {
+        let inn = Inn12::parse(inn).map_err(|_| EntryProblem::BadInn)?;
+        card.inn = Some(inn.as_str().to_owned());
+    }
+    let code = entry.attribute("КодВидИП").unwrap_or("1");
+    let form = entry
+        .attribute("НаимВидИП")
+        .unwrap_or("Индивидуальный предприниматель");
+    card.legal_form = Some(LegalForm {
+        code: code.to_owned(),
+        name: form.to_owned(),
+    });
+
+    let person = entry.child("СвФЛ").ok_or(EntryProblem::Missing("СвФЛ"))?;
+    let name = person
+        .child("ФИОРус")
+        .or_else(|| person.child("ФИОЛат"))
+        .and_then(person_name)
+        .ok_or(EntryProblem::Missing("ФИОРус"))?;
+    card.full_name = format!("{form} {}", name.display());
+    // A head of a farm is not an «ИП»: the full form stays there.
+    card.short_name = (code == "1").then(|| format!("ИП {}", name.display()));
+    card.person = Some(name);
+    card.address = entry.child("СвАдрМЖ").and_then(place_of_residence);
+
+    if let Some(mark) = entry
+        .child("СвСтатус")
+        .and_then(|outer| outer.child("СвСтатус"))
+    {
+        add_mark(&mut card, mark, "КодСтатус", "НаимСтатус");
+        card.status = standing_status(&card.status_marks);
+    }
+    if let Some(end) = entry.child("СвПрекращ") {
+        card.status = Status::Closed;
+        if let Some(mark) = end.child("СвСтатус") {
+            card.ended_on = date(mark, "ДатаПрекращ");
+            add_mark(&mut card, mark, "КодСтатус", "НаимСтатус");
+            card.status = ended_status(mark.attribute("НаимСтатус").unwrap_or_default());
+        }
+    }
+    Ok(card)
+}
+
+/// Adds a status unless it is already there: reorganization is often written twice.
+fn add_mark(card: &mut Card, mark: Element<'_>, code: &str, name: &str) {
+    let Some(code) = mark.owned(code) else { return };
+    if card.status_marks.len() < LONGEST_LIST
+        && card.status_marks.iter().all(|known| known.code != code)
+    {
+        card.status_marks.push(StatusMark {
+            code,
+            name: mark.owned(name).unwrap_or_default(),
+        });
+    }
+}
+
+/// The gravest of the marks of an entry that still stands.
+fn standing_status(marks: &[StatusMark]) -> Status {
+    let gravity = |status: &Status| match status {
+        Status::Bankrupt => 4,
+        Status::Liquidating => 3,
+        Status::Excluding => 2,
+        Status::Reorganizing => 1,
+        _ => 0,
+    };
+    marks
+        .iter()
+        .map(|mark| mark_status(&mark.code, &mark.name))
+        .max_by_key(gravity)
+        .unwrap_or(Status::Active)
+}
+
+/// The words of a mark come with the data and outlive renumbering; the code is the fallback.
+fn mark_status(code: &str, name: &str) -> Status {
+    let words = name.to_lowercase();
+    let has = |stem: &str| words.contains(stem);
+    if has("банкрот")
+        || has("конкурсн")
+        || has("наблюдени")
+        || has("внешнее управлени")
+        || has("оздоровлени")
+    {
+        Status::Bankrupt
+    } else if has("исключени") {
+        Status::Excluding
+    } else if has("ликвид") {
+        Status::Liquidating
+    } else if has("реорганизац") {
+        Status::Reorganizing
+    } else {
+        match code.get(..3).and_then(|code| code.parse::<u32>().ok()) {
+            Some(101..=104) => Status::Liquidating,
+            Some(105..=111) => Status::Excluding,
+            Some(113..=117) => Status::Bankrupt,
+            Some(121..=139) => Status::Reorganizing,
+            _ => Status::Active,
+        }
+    }
+}
+
+/// The way in which an entry ended.
+fn ended_status(name: &str) -> Status {
+    let words = name.to_lowercase();
+    let has = |stem: &str| words.contains(stem);
+    if has("недействительн") {
+        Status::Annulled
+    } else if has("исключен") {
+        Status::Excluded
+    } else if has("реорганизац")
+        || has("присоединен")
+        || has("слияни")
+        || has("преобразовани")
+        || has("разделени")
+    {
+        Status::Reorganized
+    } else if has("ликвид") || has("банкрот") || has("конкурсн") {
+        Status::Liquidated
+    } else {
+        Status::Closed
+    }
+}
+
+fn activity(node: Element<'_>) -> Option<Activity> {
+    Some(Activity {
+        code: node.owned("КодОКВЭД")?,
+        name: node.owned("НаимОКВЭД").unwrap_or_default(),
+    })
+}
+
+fn capital(node: Element<'_>) -> Option<Capital> {
+    Some(Capital {
+        kind: node.owned("НаимВидКап").unwrap_or_default(),
+        kopecks: kopecks(node.attribute("СумКап")?)?,
+    })
+}
+
+/// Roubles with at most two decimals as kopecks; further decimals, which old entries have, are dropped.
+pub(crate) fn kopecks(roubles: &str) -> Option<i64> {
+    let (whole, part) = roubles.split_once(['.', ',']).unwrap_or((roubles, ""));
+    let whole: i64 = whole.parse().ok().filter(|whole| *whole >= 0)?;
+    if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part: i64 = format!("{part:0<2}")[..2].parse().ok()?;
+    whole.checked_mul(100)?.checked_add(part)
+}
+
+fn tax_office(node: Element<'_>) -> Option<TaxOffice> {
+    let office = node.child("СвНО")?;
+    Some(TaxOffice {
+        code: office.owned("КодНО")?,
+        name: office.owned("НаимНО").unwrap_or_default(),
+        since: date(node, "ДатаПостУч"),
+    })
+}
+
+/// The newest record that has a number; records of one day keep the file's order.
+fn last_record(entry: Element<'_>) -> Option<LastRecord> {
+    entry
+        .children()
+        .filter(|node| matches!(node.name(), "СвЗапЕГРЮЛ" | "СвЗапЕГРИП"))
+        .filter_map(|node| {
+            let number = node.attribute("ГРН").or_else(|| node.attribute("ГРНИП"))?;
+            Some((date(node, "ДатаЗап")?, number))
+        })
+        .max_by_key(|(made_on, _)| *made_on)
+        .map(|(made_on, number)| LastRecord {
+            number: number.to_owned(),
+            made_on,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roubles_become_kopecks_without_rounding_up() {
+        assert_eq!(kopecks("10000"), Some(1_000_000));
+        assert_eq!(kopecks("10.5"), Some(1_050));
+        assert_eq!(kopecks("10,509"), Some(1_050));
+        assert_eq!(kopecks("-1"), None);
+        assert_eq!(kopecks("1.x"), None);
+        assert_eq!(kopecks("99999999999999999999"), None);
+    }
+
+    #[test]
+    fn the_gravest_mark_decides() {
+        let mark = |code: &str, name: &str| StatusMark {
+            code: code.into(),
+            name: name.into(),
+        };
+        let moving = mark(
+            "112",
+            "Юридическим лицом принято решение об изменении места нахождения",
+        );
+        let leaving = mark(
+            "107",
+            "Принято решение о предстоящем исключении юридического лица из ЕГРЮЛ",
+        );
+        assert_eq!(standing_status(&[]), Status::Active);
+        assert_eq!(
+            standing_status(std::slice::from_ref(&moving)),
+            Status::Active
+        );
+        assert_eq!(standing_status(&[moving, leaving]), Status::Excluding);
+        assert_eq!(mark_status("117", ""), Status::Bankrupt);
+        assert_eq!(
+            mark_status("101", "Находится в стадии ликвидации"),
+            Status::Liquidating
+        );
+    }
+
+    #[test]
+    fn the_way_of_ending_decides_the_final_status() {
+        assert_eq!(
+            ended_status("Ликвидация юридического лица"),
+            Status::Liquidated
+        );
+        assert_eq!(
+            ended_status("Исключение из ЕГРЮЛ недействующего юридического лица"),
+            Status::Excluded
+        );
+        assert_eq!(
+            ended_status("Прекращение юридического лица путем реорганизации в форме присоединения"),
+            Status::Reorganized
+        );
+        assert_eq!(
+            ended_status(
+                "Индивидуальный предприниматель прекратил деятельность в связи с принятием им решения"
+            ),
+            Status::Closed
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! The register's index: schema, folder, and a card as a document.
+//!
+//! The imported register is the index; there is no other copy. The folder's name carries the number
+//! of the schema: a program with another schema does not read it and asks for an import.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
+use tantivy::{Index, TantivyDocument};
+
+use crate::model::Card;
+use crate::names::normalize_name;
+use crate::problem::Error;
+
+/// Raised whenever the schema or the folding of names changes.
+const SCHEMA_NUMBER: u32 = 1;
+const WORDS: &str = "words";
+
+/// Fields of a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    pub(crate) ogrn: Field,
+    pub(crate) inn: Field,
+    /// Folded words of the full and the short name.
+    pub(crate) name: Field,
+    /// The folded name without spaces: finds «СеверныйЛуч» and puts exact names first.
+    pub(crate) joined: Field,
+    pub(crate) kind: Field,
+    pub(crate) status: Field,
+    pub(crate) region: Field,
+    /// The main ОКВЭД and every shorter prefix of it.
+    pub(crate) activity: Field,
+    /// Version of the entry, for the import: extract date, last record's date and number.
+    pub(crate) extracted: Field,
+    pub(crate) recorded: Field,
+    pub(crate) record: Field,
+    /// Hash of the card without its extract date.
+    pub(crate) content: Field,
+    /// The card as JSON.
+    pub(crate) card: Field,
+}
+
+pub(crate) const EXTRACTED: &str = "extracted";
+pub(crate) const RECORDED: &str = "recorded";
+pub(crate) const RECORD: &str = "record";
+pub(crate) const CONTENT: &str = "content";
+
+fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(WORDS)
+            .set_index_option(IndexRecordOption::WithFreqs),
+    );
+    let fields = Fields {
+        ogrn: builder.add_text_field("ogrn", STRING),
+        inn: builder.add_text_field("inn", STRING),
+        name: builder.add_text_field("name", words),
+        joined: builder.add_text_field("joined", STRING),
+        kind: builder.add_text_field("kind", STRING),
+        status: builder.add_text_field("status", STRING),
+        region: builder.add_text_field("region", STRING),
+        activity: builder.add_text_field("activity", STRING),
+        extracted: builder.add_u64_field(EXTRACTED, FAST | INDEXED),
+        recorded: builder.add_u64_field(RECORDED, FAST),
+        record: builder.add_u64_field(RECORD, FAST),
+        content: builder.add_u64_field(CONTENT, FAST),
+        card: builder.add_bytes_field("card", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// The folder of the index inside the register's folder.
+pub(crate) fn index_folder(registry: &Path) -> PathBuf {
+    registry.join(format!("index-{SCHEMA_NUMBER}"))
+}
+
+pub(crate) fn exists(registry: &Path) -> bool {
+    index_folder(registry).join("meta.json").is_file()
+}
+
+pub(crate) fn open(registry: &Path) -> Result<(Index, Fields), Error> {
+    let (_, fields) = schema();
+    let mut index = Index::open_in_dir(index_folder(registry))?;
+    index.set_tokenizers(tokenizers());
+    Ok((index, fields))
+}
+
+pub(crate) fn open_or_create(registry: &Path) -> Result<(Index, Fields), Error> {
+    if exists(registry) {
+        return open(registry);
+    }
+    let folder = index_folder(registry);
+    std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
+    let (schema, fields) = schema();
+    let index = Index::builder()
+        .schema(schema)
+        .tokenizers(tokenizers())
+        .create_in_dir(&folder)?;
+    Ok((index, fields))
+}
+
+fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(WORDS, TextAnalyzer::from(WhitespaceTokenizer::default()));
+    manager
+}
+
+/// What decides which of two extracts of one entry is newer, and whether they say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// Extract date as days since year 1, then the last record's date and number.
+    pub(crate) order: (u64, u64, u64),
+    pub(crate) content: u64,
+}
+
+impl Version {
+    pub(crate) fn of(card: &Card) -> Result<Self, Error> {
+        let record = card.last_record.as_ref();
+        let number = record
+            .and_then(|record| record.number.parse().ok())
+            .unwrap_or(0);
+        Ok(Self {
+            order: (
+                day_number(card.extracted_on),
+                record.map_or(0, |record| day_number(record.made_on)),
+                number,
+            ),
+            content: content_hash(card)?,
+        })
+    }
+}
+
+/// A number that grows with the date and can be read back.
+pub(crate) fn day_number(date: jiff::civil::Date) -> u64 {
+    let year = u64::try_from(date.year()).unwrap_or(0);
+    let month = u64::from(date.month().unsigned_abs());
+    year * 10_000 + month * 100 + u64::from(date.day().unsigned_abs())
+}
+
+pub(crate) fn day_of(number: u64) -> Option<jiff::civil::Date> {
+    let year = i16::try_from(number / 10_000).ok()?;
+    let month = i8::try_from(number / 100 % 100).ok()?;
+    let day = i8::try_from(number % 100).ok()?;
+    jiff::civil::Date::new(year, month, day).ok()
+}
+
+/// FNV-1a over the card's JSON without the extract date: the same bytes give the same number in
+/// every build, and nobody gains from a collision in the tax service's own file.
+fn content_hash(card: &Card) -> Result<u64, Error> {
+    let mut same_day = card.clone();
+    same_day.extracted_on = jiff::civil::Date::constant(1970, 1, 1);
+    let json = serde_json::to_vec(&same_day)?;
+    let hash = json.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    Ok(hash)
+}
+
+pub(crate) fn document(
+    fields: &Fields,
+    card: &Card,
+    version: &Version,
+) -> Result<TantivyDocument, Error> {
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.ogrn, &card.ogrn);
+    if let Some(inn) = &card.inn {
+        document.add_text(fields.inn, inn);
+    }
+    let full = normalize_name(&card.full_name);
+    let short = card
+        .short_name
+        .as_deref()
+        .map(normalize_name)
+        .filter(|short| *short != full);
+    document.add_text(fields.joined, joined(&full));
+    if let Some(short) = &short {
+        document.add_text(fields.joined, joined(short));
+    }
+    document.add_text(
+        fields.name,
+        index_words(&full, short.as_deref().unwrap_or_default()),
+    );
+    document.add_text(fields.kind, card.kind.as_str());
+    document.add_text(fields.status, card.status.as_str());
+    if let Some(region) = card.region_code() {
+        document.add_text(fields.region, region);
+    }
+    if let Some(activity) = &card.main_activity {
+        for prefix in activity_prefixes(&activity.code) {
+            document.add_text(fields.activity, prefix);
+        }
+    }
+    document.add_u64(fields.extracted, version.order.0);
+    document.add_u64(fields.recorded, version.order.1);
+    document.add_u64(fields.record, version.order.2);
+    document.add_u64(fields.content, version.content);
+    document.add_bytes(fields.card, &serde_json::to_vec(card)?);
+    Ok(document)
+}
+
+/// The longest word that the index takes, in bytes of a term.
+const LONGEST_TERM: usize = 200;
+
+pub(crate) fn joined(name: &str) -> String {
+    let mut joined: String = name.split(' ').collect();
+    truncate_at_letter(&mut joined, LONGEST_TERM);
+    joined
+}
+
+fn truncate_at_letter(text: &mut String, most: usize) {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+}
+
+/// Words of both names, each once: a short name must not outweigh a long one.
+fn index_words(full: &str, short: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in full.split(' ').chain(short.split(' ')) {
+        if !word.is_empty() && word.len() <= LONGEST_TERM && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
+}
+
+/// «46.66.1» → «46», «46.6», «46.66», «46.66.1».
+fn activity_prefixes(code: &str) -> impl Iterator<Item = &str> {
+    let ends = code
+        .char_indices()
+        .map(|(at, letter)| at + letter.len_utf8());
+    ends.filter_map(|end| code.get(..end))
+        .filter(|prefix| prefix.len() >= 2 && prefix.len() <= 12 && !prefix.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_prefix_of_an_activity_can_be_filtered_by() {
+        let prefixes: Vec<_> = activity_prefixes("46.66.1").collect();
+        assert_eq!(prefixes, ["46", "46.6", "46.66", "46.66.1"]);
+    }
+
+    #[test]
+    fn dates_keep_their_order_as_numbers() {
+        let date = jiff::civil::date(2026, 1, 31);
+        assert_eq!(day_of(day_number(date)), Some(date));
+        assert!(day_number(date) < day_number(jiff::civil::date(2026, 2, 1)));
+        assert_eq!(day_of(0), None);
+    }
+}

@@ -1,0 +1,237 @@
+//! The read handle of the register: exact look-ups and search.
+//!
+//! All look-ups are synchronous. An exact one reads a few memory-mapped pages and takes some tens
+//! of microseconds; a search takes up to some milliseconds, more on pages that are not yet in
+//! memory. That is short enough for an async handler, unless the disk is slow: then use
+//! `spawn_blocking`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use jiff::civil::Date;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use crate::index::{self, EXTRACTED, Fields};
+use crate::model::{Card, Status};
+use crate::problem::Error;
+use crate::search::{self, SearchPage, SearchRequest};
+
+/// A shared handle that follows commits of an importing process. Cheap to clone.
+///
+/// A register that was never imported is a normal state: look-ups find nothing and
+/// [`Registry::is_loaded`] is false until an import commits, without reopening.
+#[derive(Clone)]
+pub struct Registry {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// `None`: a register that is always empty.
+    folder: Option<PathBuf>,
+    opened: RwLock<Option<Opened>>,
+}
+
+#[derive(Clone)]
+struct Opened {
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// Blocks of the document store (16 kB each) that stay unpacked per segment.
+const CACHED_BLOCKS: usize = 8;
+
+impl Registry {
+    /// A handle on the register in `folder`, which need not exist yet.
+    ///
+    /// # Errors
+    /// An index is there but cannot be read.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
+        let registry = Self {
+            inner: Arc::new(Inner {
+                folder: Some(folder.into()),
+                opened: RwLock::new(None),
+            }),
+        };
+        registry.opened()?;
+        Ok(registry)
+    }
+
+    /// A register with nothing in it and no folder, for installations without one and for tests.
+    pub fn empty() -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                folder: None,
+                opened: RwLock::new(None),
+            }),
+        }
+    }
+
+    /// Something was imported: otherwise «реестр не загружен».
+    pub fn is_loaded(&self) -> bool {
+        self.loaded_count().is_ok_and(|count| count > 0)
+    }
+
+    /// Entries that can be found.
+    pub fn loaded_count(&self) -> Result<u64, Error> {
+        Ok(self
+            .searcher()?
+            .map_or(0, |(searcher, _)| searcher.num_docs()))
+    }
+
+    /// The newest extract date in the register: how fresh it is.
+    pub fn extract_date(&self) -> Result<Option<Date>, Error> {
+        let Some((searcher, _)) = self.searcher()? else {
+            return Ok(None);
+        };
+        let mut newest = None;
+        for segment in searcher.segment_readers() {
+            let column = segment.fast_fields().u64(EXTRACTED)?;
+            if segment.num_docs() > 0 {
+                newest = newest.max(index::day_of(column.max_value()));
+            }
+        }
+        Ok(newest)
+    }
+
+    /// Sees a commit at once instead of within half a second.
+    pub fn reload(&self) -> Result<(), Error> {
+        if let Some(opened) = self.opened()? {
+            opened.reader.reload()?;
+        }
+        Ok(())
+    }
+
+    /// The entry with this ОГРН or ОГРНИП.
+    pub fn by_ogrn(&self, ogrn: &str) -> Result<Option<Card>, Error> {
+        let Some((searcher, fields)) = self.searcher()? else {
+            return Ok(None);
+        };
+        Ok(cards_with(&searcher, &fields, fields.ogrn, ogrn, 1)?.pop())
+    }
+
+    /// Entries with this ИНН, standing ones first, then the newest. A person has one for each
+    /// time in business, a company nearly always exactly one.
+    pub fn by_inn(&self, inn: &str) -> Result<Vec<Card>, Error> {
+        let Some((searcher, fields)) = self.searcher()? else {
+            return Ok(Vec::new());
+        };
+        let mut cards = cards_with(&searcher, &fields, fields.inn, inn, 50)?;
+        cards.sort_by_key(|card| {
+            let active = card.status == Status::Active;
+            std::cmp::Reverse((!card.status.is_ended(), active, card.registered_on))
+        });
+        Ok(cards)
+    }
+
+    /// The entry for an identifier of either sort, spaces allowed; of several, the one that stands.
+    pub fn find(&self, typed: &str) -> Result<Option<Card>, Error> {
+        let digits: String = typed
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
+        match digits.len() {
+            10 | 12 => Ok(self.by_inn(&digits)?.into_iter().next()),
+            13 | 15 => self.by_ogrn(&digits),
+            _ => Ok(None),
+        }
+    }
+
+    /// Search by name, ИНН or ОГРН with filters, best first.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, Error> {
+        let Some((searcher, fields)) = self.searcher()? else {
+            return Ok(SearchPage::default());
+        };
+        let limit = request.limit.clamp(1, search::LARGEST_PAGE);
+        let offset = request.offset.min(search::DEEPEST_OFFSET);
+        let top = || {
+            TopDocs::with_limit(limit)
+                .and_offset(offset)
+                .order_by_score()
+        };
+        for query in search::queries(&fields, request) {
+            let (best, total) = searcher.search(&query, &(top(), Count))?;
+            if total > 0 {
+                let cards = best
+                    .into_iter()
+                    .map(|(_, address)| card_at(&searcher, &fields, address));
+                return Ok(SearchPage {
+                    total: total as u64,
+                    cards: cards.collect::<Result<_, _>>()?,
+                });
+            }
+        }
+        Ok(SearchPage::default())
+    }
+
+    fn searcher(&self) -> Result<Option<(Searcher, Fields)>, Error> {
+        Ok(self
+            .opened()?
+            .map(|opened| (opened.reader.searcher(), opened.fields)))
+    }
+
+    /// The open index, opening it when an import has made one since.
+    fn opened(&self) -> Result<Option<Opened>, Error> {
+        let Some(folder) = &self.inner.folder else {
+            return Ok(None);
+        };
+        let known = self
+            .inner
+            .opened
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
+        if known.is_some() || !index::exists(folder) {
+            return Ok(known);
+        }
+        let opened = open_reader(folder)?;
+        let mut slot = self
+            .inner
+            .opened
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        Ok(Some(slot.get_or_insert(opened).clone()))
+    }
+}
+
+fn open_reader(folder: &Path) -> Result<Opened, Error> {
+    let (index, fields) = index::open(folder)?;
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::OnCommitWithDelay)
+        .doc_store_cache_num_blocks(CACHED_BLOCKS)
+        .try_into()?;
+    Ok(Opened { reader, fields })
+}
+
+fn cards_with(
+    searcher: &Searcher,
+    fields: &Fields,
+    field: Field,
+    value: &str,
+    most: usize,
+) -> Result<Vec<Card>, Error> {
+    let query = TermQuery::new(
+        Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    );
+    let found = searcher.search(
+        &query as &dyn Query,
+        &TopDocs::with_limit(most).order_by_score(),
+    )?;
+    found
+        .into_iter()
+        .map(|(_, address)| card_at(searcher, fields, address))
+        .collect()
+}
+
+fn card_at(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Result<Card, Error> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let json = document
+        .get_first(fields.card)
+        .and_then(|value| value.as_bytes())
+        .unwrap_or_default();
+    Ok(serde_json::from_slice(json)?)
+}

@@ -1,0 +1,194 @@
+//! Search as a person meets it: typos, other spellings, filters, pages.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use registry::{
+    Card, ImportOptions, Kind, PersonName, Registry, SearchRequest, Status, import_cards,
+    named_company, synthetic_cards,
+};
+use tempfile::TempDir;
+
+const NAMES: [&str; 12] = [
+    "Северный луч",
+    "Северный луч плюс",
+    "Северный ручей",
+    "Южный луч",
+    "Ёлки",
+    "Мост",
+    "Аорта",
+    "Полярная звезда",
+    "СибирьСвязьМаркет",
+    "Вектор",
+    "Вектор-Мед",
+    "1С Рарус",
+];
+
+fn register() -> (TempDir, Registry) {
+    let folder = tempfile::tempdir().unwrap();
+    let head = PersonName {
+        family: "КОТОВА".into(),
+        given: "АННА".into(),
+        patronymic: Some("СЕРГЕЕВНА".into()),
+    };
+    let named = NAMES
+        .iter()
+        .zip(0..)
+        .map(|(name, number)| named_company(1, number, name, head.clone()));
+    let cards = named.chain(synthetic_cards(2, 2_000));
+    import_cards(folder.path(), cards, &ImportOptions::default()).unwrap();
+    let registry = Registry::open(folder.path()).unwrap();
+    (folder, registry)
+}
+
+fn first(registry: &Registry, text: &str) -> String {
+    let request = SearchRequest {
+        text: text.into(),
+        ..SearchRequest::default()
+    };
+    let page = registry.search(&request).unwrap();
+    page.cards
+        .first()
+        .map(|card| card.display_name().to_owned())
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_name_is_found_first_in_any_spelling_and_with_typos() {
+    let (_folder, registry) = register();
+    let expected = "ООО \"СЕВЕРНЫЙ ЛУЧ\"";
+    for typed in [
+        "Северный луч",
+        "ООО «Северный Луч»",
+        "общество с ограниченной ответственностью \"северный луч\"",
+        "севернй луч",
+        "Севреный луч",
+        "Северный лучь",
+        "СеверныйЛуч",
+        "северный луч ооо",
+        "OOO Cеверный луч",
+    ] {
+        assert_eq!(first(&registry, typed), expected, "{typed}");
+    }
+    assert_eq!(first(&registry, "елки"), "ООО \"ЁЛКИ\"");
+    assert_eq!(first(&registry, "MOCT"), "ООО \"МОСТ\"");
+    assert_eq!(
+        first(&registry, "сибирь связь маркет"),
+        "ООО \"СИБИРЬСВЯЗЬМАРКЕТ\""
+    );
+    assert_eq!(
+        first(&registry, "сибирьсвязмаркет"),
+        "ООО \"СИБИРЬСВЯЗЬМАРКЕТ\""
+    );
+    assert_eq!(first(&registry, "вектор"), "ООО \"ВЕКТОР\"");
+    assert_eq!(first(&registry, "вектор мед"), "ООО \"ВЕКТОР-МЕД\"");
+    assert_eq!(first(&registry, "полярная звез"), "ООО \"ПОЛЯРНАЯ ЗВЕЗДА\"");
+    assert_eq!(first(&registry, "1с рарус"), "ООО \"1С РАРУС\"");
+}
+
+#[test]
+fn a_word_too_many_does_not_hide_the_company_and_nonsense_finds_nothing() {
+    let (_folder, registry) = register();
+    assert_eq!(
+        first(&registry, "северный луч плюс сервис"),
+        "ООО \"СЕВЕРНЫЙ ЛУЧ ПЛЮС\""
+    );
+    assert_eq!(first(&registry, "щщщщщщщщъъъъ"), "");
+    assert_eq!(first(&registry, "«»"), "");
+    assert_eq!(first(&registry, &"очень ".repeat(5_000)), "");
+}
+
+#[test]
+fn identifiers_are_found_exactly() {
+    let (_folder, registry) = register();
+    let card: Card = synthetic_cards(2, 10).nth(3).unwrap();
+    let inn = card.inn.as_deref().unwrap();
+    assert_eq!(first(&registry, inn), card.display_name());
+    assert_eq!(first(&registry, &card.ogrn), card.display_name());
+    assert_eq!(first(&registry, "0000000000"), "");
+}
+
+#[test]
+fn filters_hold_and_pages_do_not_overlap() {
+    let (_folder, registry) = register();
+    let all: Vec<Card> = synthetic_cards(2, 2_000).collect();
+    let region = all[0].region_code().unwrap().to_owned();
+    let wanted = |card: &&Card| {
+        card.region_code() == Some(&region)
+            && card.kind == Kind::Company
+            && card.status == Status::Active
+            && card
+                .main_activity
+                .as_ref()
+                .is_some_and(|activity| activity.code.starts_with('4'))
+    };
+    let expected = all.iter().filter(wanted).count();
+    let mut seen = std::collections::HashSet::new();
+    let mut total = 0;
+    for activity in ["41", "42", "43", "45", "46.", "47", "49"] {
+        let mut offset = 0;
+        loop {
+            let request = SearchRequest {
+                region: Some(region.clone()),
+                kind: Some(Kind::Company),
+                status: Some(Status::Active),
+                activity: Some(activity.into()),
+                offset,
+                limit: 3,
+                ..SearchRequest::default()
+            };
+            let page = registry.search(&request).unwrap();
+            if offset == 0 {
+                total += page.total;
+            }
+            offset += page.cards.len();
+            for card in &page.cards {
+                assert_eq!(
+                    (card.region_code(), card.status),
+                    (Some(region.as_str()), Status::Active)
+                );
+                assert!(
+                    seen.insert(card.ogrn.clone()),
+                    "{} stands on two pages",
+                    card.ogrn
+                );
+            }
+            if page.cards.is_empty() {
+                break;
+            }
+        }
+    }
+    assert!(expected > 5);
+    let named = NAMES.len() as u64;
+    assert!(
+        (expected as u64..=expected as u64 + named).contains(&total),
+        "{expected} {total}"
+    );
+    assert_eq!(seen.len() as u64, total);
+}
+
+#[test]
+fn of_equal_names_the_standing_company_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = PersonName {
+        family: "КОТОВА".into(),
+        given: "АННА".into(),
+        patronymic: None,
+    };
+    let mut cards: Vec<Card> = (0..6)
+        .map(|number| named_company(1, number, "Близнец", head.clone()))
+        .collect();
+    for card in &mut cards[..5] {
+        card.status = Status::Liquidated;
+    }
+    let standing = cards[5].ogrn.clone();
+    import_cards(folder.path(), cards, &ImportOptions::default()).unwrap();
+    let request = SearchRequest {
+        text: "близнец".into(),
+        ..SearchRequest::default()
+    };
+    let page = Registry::open(folder.path())
+        .unwrap()
+        .search(&request)
+        .unwrap();
+    assert_eq!(page.total, 6);
+    assert_eq!(page.cards[0].ogrn, standing);
+}

@@ -1,0 +1,238 @@
+//! One request: documents beside the register's card.
+
+use ::organizations::links::{self, LinkDocument, LinkRequest, LinkState, RegisterState, Remark};
+use ::organizations::moderation;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use db::Unit;
+use registry::Card;
+use signatures::Subject;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::PageError;
+use crate::frame::{self, Section};
+use crate::pages::organizations::parts::{
+    DifferenceLine, card_summary, difference_lines, document_item, link_tag, refusal, serious,
+};
+use crate::pages::organizations::request::{RemarkLine, line};
+use crate::pages::signing::block::blocks;
+use crate::patterns::{Alert, Color, FileItem, PageHeader, SignatureBlock, Summary, SummaryRow};
+use crate::respond;
+use crate::shell::Shell;
+use crate::urls;
+use crate::visitor::Operator;
+
+#[derive(Template)]
+#[template(path = "pages/operator/request.html")]
+struct RequestPage {
+    shell: Shell,
+    header: PageHeader,
+    alerts: Vec<Alert>,
+    claim: Summary,
+    /// Without rows when there is no card.
+    card: Summary,
+    differences: Vec<DifferenceLine>,
+    documents: Vec<FileItem>,
+    removed: Vec<FileItem>,
+    /// Signatures under the documents.
+    signatures: Vec<SignatureBlock>,
+    remarks: Vec<RemarkLine>,
+    take_url: Option<String>,
+    release_url: Option<String>,
+    return_url: Option<String>,
+    confirm_url: Option<String>,
+}
+
+pub(super) type Found = (LinkRequest, Vec<LinkDocument>, Vec<Remark>);
+
+pub(crate) async fn page(
+    State(app): State<App>,
+    operator: Operator,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let found = find(&app, &operator, id).await?;
+    respond::page(&blank(&app, &operator, found).await?)
+}
+
+pub(crate) async fn take(
+    State(app): State<App>,
+    operator: Operator,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let grant = operator.grant.clone();
+    let done = app
+        .db
+        .write(async move |unit: Unit| moderation::take(&unit, &grant, id).await)
+        .await;
+    answer(&app, &operator, id, done, "flash-link-taken").await
+}
+
+pub(crate) async fn release(
+    State(app): State<App>,
+    operator: Operator,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    let grant = operator.grant.clone();
+    let done = app
+        .db
+        .write(async move |unit: Unit| moderation::release(&unit, &grant, id).await)
+        .await;
+    answer(&app, &operator, id, done, "flash-link-released").await
+}
+
+async fn answer(
+    app: &App,
+    operator: &Operator,
+    id: Uuid,
+    done: Result<(), ::organizations::Error>,
+    flash: &'static str,
+) -> Result<Response, PageError> {
+    match done {
+        Ok(()) => Ok(respond::done(app, &urls::operator_request(id), flash)),
+        Err(error) => {
+            let error = serious(error)?;
+            let found = find(app, operator, id).await?;
+            let mut page = blank(app, operator, found).await?;
+            page.alerts
+                .insert(0, refusal(operator.signed_in.t(), &error));
+            page.shell.has_errors = true;
+            respond::invalid(&page)
+        }
+    }
+}
+
+pub(super) async fn find(app: &App, operator: &Operator, id: Uuid) -> Result<Found, PageError> {
+    moderation::request(&app.db, &operator.grant, id)
+        .await?
+        .ok_or(PageError::NotFound)
+}
+
+/// What the register says now; the stored card while it is away.
+pub(super) fn card_now(app: &App, request: &LinkRequest) -> Option<Card> {
+    match links::look_up(&app.registry, &request.ogrn) {
+        RegisterState::Found(card) => Some(*card),
+        RegisterState::NotFound | RegisterState::Away => request.card.clone(),
+    }
+}
+
+async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPage, PageError> {
+    let t = operator.signed_in.t();
+    let (now, zone) = (operator.signed_in.now(), &operator.signed_in.zone);
+    let (request, documents, remarks) = found;
+    let card = card_now(app, &request);
+    let differences = match &card {
+        Some(card) => moderation::compare_now(&request, card),
+        None => Vec::new(),
+    };
+    let me = operator.grant.actor().person;
+    let is_waiting = request.state == LinkState::Submitted;
+    let is_own = request.person == me;
+    let by_other = request.taken_by.is_some_and(|taker| taker != me);
+    let mut alerts = Vec::new();
+    if request.is_overdue(now) {
+        alerts.push(Alert::new(Color::Danger, t.get("operator-overdue-title")));
+    }
+    if is_own {
+        alerts.push(Alert::new(
+            Color::Warning,
+            t.error(::organizations::Error::OwnRequest.code()),
+        ));
+    } else if by_other && is_waiting {
+        alerts.push(Alert::new(
+            Color::Info,
+            t.with1(
+                "operator-taken-by-other",
+                "name",
+                request.taken_by_name.as_str(),
+            ),
+        ));
+    }
+    if card.is_none() {
+        alerts.push(
+            Alert::new(Color::Warning, t.get("operator-no-card-title"))
+                .text(t.get("operator-no-card-text")),
+        );
+    }
+    let can_decide = is_waiting && !is_own && !by_other;
+    let is_mine = request.taken_by == Some(me);
+    let mut rows = vec![
+        SummaryRow::new(t.get("link-person"), request.person_name.clone()),
+        SummaryRow::new(t.get("employees-email"), request.person_email.clone()),
+        SummaryRow::new(t.get("link-position"), request.position.clone()),
+        SummaryRow::new(
+            t.get("link-head"),
+            t.get(&format!("link-head-{}", request.head.name())),
+        ),
+        SummaryRow::new(t.get("registry-field-name"), request.name.clone()),
+        SummaryRow::new(t.get("registry-field-inn"), request.inn.clone()),
+        SummaryRow::new(t.get("registry-field-ogrn"), request.ogrn.clone()),
+        SummaryRow::new(t.get("registry-field-kpp"), request.kpp.clone()),
+        SummaryRow::new(t.get("registry-field-address"), request.address.clone()),
+    ];
+    for (key, at) in [
+        ("link-submitted-at", request.submitted_at),
+        ("link-due", request.due_at),
+    ] {
+        if let Some(at) = at {
+            rows.push(SummaryRow::new(t.get(key), t.date_time(at, zone)));
+        }
+    }
+    let items = |removed: bool| {
+        documents
+            .iter()
+            .filter(|one| one.removed_at.is_some() == removed)
+            .map(|one| document_item(t, one, urls::operator_file))
+            .collect::<Vec<_>>()
+    };
+    let id = request.id;
+    let mut signatures = Vec::new();
+    for one in documents.iter().filter(|one| one.removed_at.is_none()) {
+        let found = signatures::signatures_of(&app.db, Subject::LinkDocument(one.id)).await?;
+        signatures.extend(blocks(t, zone, &found, |_| {
+            (
+                urls::operator_file(one.file),
+                urls::operator_document_signature(id, one.id),
+            )
+        }));
+    }
+    Ok(RequestPage {
+        shell: frame::operator(
+            app,
+            operator,
+            request.number.clone(),
+            Section::OperatorRequests,
+        )
+        .await?,
+        header: PageHeader::new(request.name.clone())
+            .lead(t.with(
+                "operator-request-lead",
+                &[("number", &request.number), ("round", &request.round)],
+            ))
+            .tag(link_tag(t, request.state))
+            .crumb(t.get("menu-operator-requests"), urls::operator_requests()),
+        alerts,
+        claim: Summary {
+            title: Some(t.get("operator-claim").into_owned()),
+            change_url: None,
+            rows,
+        },
+        card: card
+            .as_ref()
+            .map(|card| card_summary(t, card, &t.get("link-card-of-register")))
+            .unwrap_or_default(),
+        differences: difference_lines(t, &differences),
+        documents: items(false),
+        removed: items(true),
+        signatures,
+        remarks: remarks
+            .iter()
+            .map(|one| line(t, one, &request, &documents, false))
+            .collect(),
+        take_url: (can_decide && !is_mine).then(|| urls::operator_take(id)),
+        release_url: (can_decide && is_mine).then(|| urls::operator_release(id)),
+        return_url: can_decide.then(|| urls::operator_return(id)),
+        confirm_url: can_decide.then(|| urls::operator_confirm(id)),
+    })
+}

@@ -1,0 +1,182 @@
+//! The fourth step: a last look, consent, submission.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use db::Unit;
+use organizations::links::{self, LinkDocument, LinkRequest, LinkState};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::parts::{document_title, refusal_text, serious, steps, with_refusal};
+use crate::app::App;
+use crate::error::PageError;
+use crate::frame::{self, Section};
+use crate::patterns::{ErrorSummary, Field, PageHeader, Step, Summary, SummaryRow};
+use crate::respond;
+use crate::shell::Shell;
+use crate::urls;
+use crate::visitor::SignedIn;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Typed {
+    consent: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/organizations/submit.html")]
+struct SubmitPage {
+    shell: Shell,
+    header: PageHeader,
+    steps: Vec<Step>,
+    errors: ErrorSummary,
+    summary: Summary,
+    documents: Summary,
+    consent: Field,
+    action: String,
+    back: String,
+    button: String,
+}
+
+pub(crate) async fn form(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    respond::page(&blank(&app, &signed_in, id).await?)
+}
+
+pub(crate) async fn send(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let t = signed_in.t();
+    let request = super::card::open(&app, &signed_in, id).await?;
+    let consents = typed.consent == "on";
+    let actor = signed_in.actor.clone();
+    // The register is asked again: an organization may have ended since the draft was begun.
+    let sent = match links::check(&app.registry, request.claimed(), &actor.name) {
+        Ok(checked) => {
+            app.db
+                .write(async move |unit: Unit| {
+                    links::submit(&unit, &actor, id, &checked, consents).await
+                })
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match sent {
+        Ok(_) => Ok(respond::done(
+            &app,
+            &urls::link_request(id),
+            "flash-link-submitted",
+        )),
+        Err(error) => {
+            let error = serious(error)?;
+            let mut page = blank(&app, &signed_in, id).await?;
+            page.consent.value = typed.consent;
+            if matches!(error, organizations::Error::NoConsent) {
+                page.consent.error = Some(refusal_text(t, &error));
+                page.errors = ErrorSummary::of([&page.consent]);
+            } else {
+                page.errors = with_refusal(ErrorSummary::default(), t, &error);
+            }
+            page.shell.has_errors = true;
+            respond::invalid(&page)
+        }
+    }
+}
+
+async fn blank(app: &App, signed_in: &SignedIn, id: Uuid) -> Result<SubmitPage, PageError> {
+    let t = signed_in.t();
+    let (request, documents, _) = links::request(&app.db, &signed_in.actor, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    if !request.state.is_open_for_person() {
+        return Err(PageError::NotFound);
+    }
+    let title = t.get("link-submit-title");
+    let again = request.state == LinkState::Returned;
+    let button = if again {
+        "link-submit-again"
+    } else {
+        "link-submit-button"
+    };
+    Ok(SubmitPage {
+        shell: frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?,
+        header: PageHeader::new(title)
+            .lead(t.get("link-submit-lead"))
+            .crumb(t.get("my-organizations-title"), urls::my_organizations()),
+        steps: steps(t, Some(&request), 4),
+        errors: ErrorSummary::default(),
+        summary: Summary {
+            title: Some(t.get("link-organization").into_owned()),
+            change_url: Some(urls::link_card(id)),
+            rows: claim_rows(signed_in, &request),
+        },
+        documents: documents_summary(signed_in, &request, &documents),
+        consent: Field::checkbox("consent", t.get("link-consent")).hint(t.get("link-consent-hint")),
+        action: urls::link_submit(id),
+        back: urls::link_documents(id),
+        button: t.get(button).into_owned(),
+    })
+}
+
+/// What was typed, for reading.
+pub(super) fn claim_rows(signed_in: &SignedIn, request: &LinkRequest) -> Vec<SummaryRow> {
+    let t = signed_in.t();
+    let mut rows = vec![
+        SummaryRow::new(t.get("registry-field-name"), request.name.clone()),
+        SummaryRow::new(t.get("registry-field-inn"), request.inn.clone()),
+        SummaryRow::new(t.get("registry-field-ogrn"), request.ogrn.clone()),
+    ];
+    if !request.kpp.is_empty() {
+        rows.push(SummaryRow::new(
+            t.get("registry-field-kpp"),
+            request.kpp.clone(),
+        ));
+    }
+    if !request.address.is_empty() {
+        rows.push(SummaryRow::new(
+            t.get("registry-field-address"),
+            request.address.clone(),
+        ));
+    }
+    rows.push(SummaryRow::new(
+        t.get("link-person"),
+        request.person_name.clone(),
+    ));
+    rows.push(SummaryRow::new(
+        t.get("link-position"),
+        request.position.clone(),
+    ));
+    for difference in &request.differences {
+        let name = format!("registry-field-{}", difference.field);
+        let key = t.get(&name);
+        if let Some(row) = rows.iter_mut().find(|row| row.key == *key) {
+            row.error = Some(t.error(&difference.code).into_owned());
+        }
+    }
+    rows
+}
+
+fn documents_summary(
+    signed_in: &SignedIn,
+    request: &LinkRequest,
+    documents: &[LinkDocument],
+) -> Summary {
+    let t = signed_in.t();
+    let present = documents.iter().filter(|one| one.removed_at.is_none());
+    let rows: Vec<SummaryRow> = present
+        .map(|one| SummaryRow::new(document_title(t, one), one.file_name.clone()))
+        .collect();
+    let none = vec![SummaryRow::new(t.get("link-documents-title"), "")];
+    Summary {
+        title: Some(t.get("link-documents-title").into_owned()),
+        change_url: Some(urls::link_documents(request.id)),
+        rows: if rows.is_empty() { none } else { rows },
+    }
+}

@@ -1,0 +1,13 @@
+//! The whole site over its router: who gets what, what every answer is like, hostile input.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod changes;
+mod cookies;
+mod hostile;
+mod matrix;
+mod pages;
+mod routes;
+mod signing;
+mod support;
+mod uploads;
+mod welcome;

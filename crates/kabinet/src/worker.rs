@@ -1,0 +1,65 @@
+//! The jobs: mail, notices, clean-up.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jobs::{Failure as JobFailure, Runner};
+use tokio::sync::watch;
+
+use crate::Failure;
+use crate::config::Config;
+use crate::installation::{self, Installation};
+use crate::serve::stop_on_signal;
+
+const HOUR: Duration = Duration::from_hours(1);
+/// A file without a row that is older was left by an upload that never finished.
+const LEFTOVER_AGE: SignedDuration = SignedDuration::from_hours(24);
+
+/// A runner that can do everything.
+pub(crate) fn runner(installation: &Installation) -> Runner {
+    let db = &installation.app.db;
+    let runner = Runner::new(db.clone());
+    let runner = installation.mailing.clone().handlers(runner, db);
+    let runner = accounts::handlers(runner, db.clone(), installation.sms.clone());
+    let runner = applications::handlers(runner, db);
+    let runner = signatures::handlers(runner, db);
+    let sweeping = db.clone();
+    let (store, blobs) = (db.clone(), installation.app.blobs.clone());
+    runner
+        .on("files-sweep", move |job| {
+            let (db, blobs) = (store.clone(), blobs.clone());
+            async move {
+                let known = organizations::files::known_blobs(&db).await?;
+                let swept = blobs
+                    .sweep(job.now - LEFTOVER_AGE, &known)
+                    .await
+                    .map_err(|error| JobFailure::Retry(error.to_string()))?;
+                tracing::info!(
+                    orphans = swept.orphans,
+                    leftovers = swept.leftovers,
+                    "files swept"
+                );
+                Ok(())
+            }
+        })
+        .on("jobs-sweep", move |_| {
+            let db = sweeping.clone();
+            async move {
+                jobs::sweep_done(&db).await?;
+                Ok(())
+            }
+        })
+        .every(HOUR, "jobs-sweep")
+        .every(24 * HOUR, "files-sweep")
+}
+
+/// `kabinet worker`.
+pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
+    let installation = installation::open(config, false).await?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(stop_on_signal(stop));
+    tracing::info!("the worker is ready");
+    runner(&installation).run(stopped).await;
+    installation.app.db.close().await;
+    Ok(())
+}

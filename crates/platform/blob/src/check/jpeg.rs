@@ -1,0 +1,228 @@
+//! Structure of JPEG (ITU-T T.81, annex B): segments from SOI to EOI with a frame and a scan. Pixels are not decoded.
+
+use crate::error::UploadError;
+use crate::kind::FileKind;
+
+/// What must not follow the end of a picture: beginnings of documents that a browser or an archiver would open.
+const FOREIGN: &[&[u8]] = &[
+    b"<!doctype",
+    b"<html",
+    b"<script",
+    b"<svg",
+    b"<?php",
+    b"%pdf-",
+    b"pk\x03\x04",
+];
+/// Longest of them, minus one: what is kept of the previous portion.
+const OVERLAP: usize = 8;
+
+const SOI: u8 = 0xD8;
+const EOI: u8 = 0xD9;
+const SOS: u8 = 0xDA;
+
+pub(super) struct Scan {
+    state: State,
+    /// Bytes collected for the state.
+    collected: Vec<u8>,
+    has_size: bool,
+    has_pixels: bool,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    /// The two bytes of SOI.
+    Start,
+    /// 0xFF of the next marker.
+    Marker,
+    /// The marker's code; 0xFF may repeat.
+    Code,
+    /// Two bytes of the segment's length.
+    Length {
+        code: u8,
+    },
+    /// Precision, height and width of a frame; then the rest of the segment.
+    Frame {
+        length: u64,
+    },
+    Skip {
+        left: u64,
+        then_pixels: bool,
+    },
+    Pixels,
+    /// After 0xFF among pixels.
+    PixelsEscape,
+    End,
+}
+
+impl Scan {
+    pub(super) fn new() -> Self {
+        Scan {
+            state: State::Start,
+            collected: Vec::with_capacity(16),
+            has_size: false,
+            has_pixels: false,
+        }
+    }
+
+    pub(super) fn push(&mut self, mut bytes: &[u8]) -> Result<(), UploadError> {
+        while let Some((&byte, rest)) = bytes.split_first() {
+            match self.state {
+                State::Start => {
+                    self.collected.push(byte);
+                    bytes = rest;
+                    if self.collected.len() == 2 {
+                        self.become_state(State::Marker);
+                    }
+                }
+                State::Marker => {
+                    if byte != 0xFF {
+                        return Err(broken("a segment is not readable"));
+                    }
+                    bytes = rest;
+                    self.state = State::Code;
+                }
+                State::Code => {
+                    bytes = rest;
+                    self.code(byte)?;
+                }
+                State::Length { code } => {
+                    self.collected.push(byte);
+                    bytes = rest;
+                    if let [high, low] = self.collected[..] {
+                        self.segment(code, u16::from_be_bytes([high, low]))?;
+                    }
+                }
+                State::Frame { length } => {
+                    self.collected.push(byte);
+                    bytes = rest;
+                    if let [_, h1, h2, w1, w2] = self.collected[..] {
+                        self.size(u16::from_be_bytes([w1, w2]), u16::from_be_bytes([h1, h2]))?;
+                        self.become_state(State::Skip {
+                            left: length - 5,
+                            then_pixels: false,
+                        });
+                    }
+                }
+                State::Skip { left, then_pixels } => {
+                    let skipped = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+                    bytes = &bytes[skipped..];
+                    self.skip(left - skipped as u64, then_pixels);
+                }
+                State::Pixels => match bytes.iter().position(|byte| *byte == 0xFF) {
+                    Some(at) => {
+                        bytes = &bytes[at + 1..];
+                        self.state = State::PixelsEscape;
+                    }
+                    None => return Ok(()),
+                },
+                State::PixelsEscape => {
+                    bytes = rest;
+                    match byte {
+                        // A stuffed byte or a restart marker goes on with pixels.
+                        0x00 | 0xD0..=0xD7 => self.state = State::Pixels,
+                        0xFF => {}
+                        code => self.code(code)?,
+                    }
+                }
+                State::End => return self.remainder(bytes),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<(), UploadError> {
+        match self.state {
+            State::End => Ok(()),
+            _ => Err(broken("the end is missing")),
+        }
+    }
+
+    fn become_state(&mut self, state: State) {
+        self.collected.clear();
+        self.state = state;
+    }
+
+    fn code(&mut self, code: u8) -> Result<(), UploadError> {
+        match code {
+            // Fill bytes before a marker.
+            0xFF => self.state = State::Code,
+            0x00 | SOI => return Err(broken("a segment is not readable")),
+            EOI if self.has_size && self.has_pixels => self.become_state(State::End),
+            EOI => return Err(broken("there are no pixels")),
+            // Markers without a segment.
+            0x01 | 0xD0..=0xD7 => self.state = State::Marker,
+            code => self.become_state(State::Length { code }),
+        }
+        Ok(())
+    }
+
+    fn segment(&mut self, code: u8, length: u16) -> Result<(), UploadError> {
+        let Some(left) = u64::from(length).checked_sub(2) else {
+            return Err(broken("a segment is not readable"));
+        };
+        // C4, C8 and CC are tables and an extension; the others of this row are frames.
+        let frame = matches!(code, 0xC0..=0xCF) && !matches!(code, 0xC4 | 0xC8 | 0xCC);
+        if frame {
+            if left < 6 || self.has_size {
+                return Err(broken("the header is wrong"));
+            }
+            self.become_state(State::Frame { length: left });
+            return Ok(());
+        }
+        if code == SOS {
+            if !self.has_size {
+                return Err(broken("the header is missing"));
+            }
+            self.has_pixels = true;
+        }
+        self.collected.clear();
+        self.skip(left, code == SOS);
+        Ok(())
+    }
+
+    fn skip(&mut self, left: u64, then_pixels: bool) {
+        self.state = match (left, then_pixels) {
+            (0, true) => State::Pixels,
+            (0, false) => State::Marker,
+            (left, then_pixels) => State::Skip { left, then_pixels },
+        };
+    }
+
+    fn size(&mut self, width: u16, height: u16) -> Result<(), UploadError> {
+        if width == 0 || height == 0 {
+            return Err(broken("the size is zero"));
+        }
+        super::check_size(u32::from(width), u32::from(height))?;
+        self.has_size = true;
+        Ok(())
+    }
+
+    /// Looks for another document behind the end; keeps a little for words that two portions share.
+    fn remainder(&mut self, bytes: &[u8]) -> Result<(), UploadError> {
+        self.collected
+            .extend(bytes.iter().map(u8::to_ascii_lowercase));
+        let foreign = |start: &[u8]| FOREIGN.iter().any(|word| start.starts_with(word));
+        let starts = self
+            .collected
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| matches!(byte, b'<' | b'%' | b'p'));
+        for (at, _) in starts {
+            if foreign(&self.collected[at..]) {
+                return Err(UploadError::TrailingData {
+                    kind: FileKind::Jpeg,
+                });
+            }
+        }
+        let keep_from = self.collected.len().saturating_sub(OVERLAP);
+        self.collected.drain(..keep_from);
+        Ok(())
+    }
+}
+
+fn broken(reason: &'static str) -> UploadError {
+    UploadError::BrokenPicture {
+        kind: FileKind::Jpeg,
+        reason,
+    }
+}

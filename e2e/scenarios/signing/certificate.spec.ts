@@ -1,0 +1,94 @@
+// Signing in by certificate, linking an organization at once, and what goes wrong on the way.
+import { expect, test } from '../../support/fixtures';
+import { look } from '../../support/look';
+import { openMail } from '../../support/mail';
+import { COLLEAGUE, HEAD, fill, press, signIn } from '../../support/people';
+import { KEY_PASSWORD, sign, signInBy } from './support';
+
+test('the head of a free company signs in for the first time and links it in under a minute', async ({ page }) => {
+  const began = Date.now();
+  await page.goto('/sign-in');
+  await press(page, 'Войти по сертификату').click();
+  await look(page, 'sign-in-certificate');
+  await sign(page, 'novikov');
+  await expect(page.getByRole('heading', { name: 'Первый вход по сертификату' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Новиков Пётр Ильич');
+  await look(page, 'register-certificate');
+  await fill(page, { 'Электронная почта': 'novikov@gavan.example' });
+  await fill(page, { 'Принимаю пользовательское соглашение': true, 'Согласен на обработку персональных данных': true });
+  await press(page, 'Создать учётную запись').click();
+  await expect(page).toHaveURL(/\/me\/organizations/);
+  await page.goto('/me/organizations/add');
+  await look(page, 'link-ways');
+  await press(page, 'Подтвердить сертификатом').click();
+  await look(page, 'link-certificate');
+  await sign(page, 'novikov');
+  await expect(page).toHaveURL(/\/o\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('banner')).toContainText('Тихая гавань');
+  expect(Date.now() - began, 'milliseconds').toBeLessThan(60_000);
+  await look(page, 'linked-overview');
+});
+
+test('a key that is known signs in, and is added to the list by a code', async ({ page }) => {
+  await signInBy(page, 'kotova');
+  await expect(page).toHaveURL(/\/o\//);
+  await page.goto('/me/signatures');
+  await look(page, 'signatures-empty');
+  await press(page, 'Добавить сертификат').click();
+  await look(page, 'signatures-add');
+  await sign(page, 'kotova');
+  await expect(page.getByText('Осталось ввести код из письма')).toBeVisible();
+  const own = page.url();
+  await look(page, 'signatures-pending');
+  const mail = await page.context().newPage();
+  await openMail(mail, HEAD, /Код для сертификата/);
+  const code = /\b\d{6}\b/.exec(await mail.getByRole('main').innerText())![0];
+  await mail.close();
+  await page.goto(own);
+  await fill(page, { 'Код из письма': code });
+  await press(page, 'Подтвердить').click();
+  await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('включён');
+  await look(page, 'signatures-active');
+  await page.goto('/me/signatures');
+  await look(page, 'signatures');
+  await press(page, 'Запросить сертификат').click();
+  await look(page, 'request-new');
+  await press(page, 'Продолжить').click();
+  await look(page, 'request-key');
+});
+
+test('a key of somebody else, an ended and a revoked one are told by their names', async ({ page }) => {
+  await signInBy(page, 'kotova-expired');
+  await expect(page.getByRole('alert').first()).toContainText('SIG-026');
+  await look(page, 'sign-in-expired');
+  await sign(page, 'kotova-revoked');
+  await expect(page.getByRole('alert').first()).toContainText('SIG-040');
+  await signIn(page, COLLEAGUE);
+  await page.goto('/me/signatures/add');
+  await sign(page, 'kotova');
+  await expect(page.getByRole('alert').first()).toContainText('другого человека');
+  await look(page, 'signatures-add-another');
+});
+
+test('a wrong password is told at its field and nothing is sent', async ({ page }) => {
+  await page.goto('/sign-in/certificate');
+  await sign(page, 'kotova', 'не тот');
+  await expect(page.locator('[data-signing]')).toContainText('Пароль не подходит');
+  await expect(page).toHaveURL(/\/sign-in\/certificate$/);
+  await sign(page, 'kotova', KEY_PASSWORD);
+  await expect(page).toHaveURL(/\/o\//);
+});
+
+test('a clock that is a day behind is told, with how far it is off', async ({ page }) => {
+  // The worker that signs says what time it is: there the clock is put back.
+  await page.route('**/signer-worker*.js', async (route) => {
+    const answer = await route.fetch();
+    const late = 'const kept = Date.now.bind(Date); Date.now = () => kept() - 86_400_000;\n';
+    await route.fulfill({ response: answer, body: late + (await answer.text()) });
+  });
+  await page.goto('/sign-in/certificate');
+  await sign(page, 'kotova');
+  await expect(page.getByRole('alert').first()).toContainText('Часы этого компьютера отстают на 24 ч');
+  await look(page, 'sign-in-clock');
+  await expect(page).not.toHaveURL(/\/o\//);
+});

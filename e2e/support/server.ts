@@ -1,0 +1,156 @@
+// Starts the product for a test: a free port, a data folder of its own, gone afterwards.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ARTIFACTS = join(import.meta.dirname, '../artifacts');
+const READY_WITHIN_MS = 60_000;
+
+/** Everything the browser tests know about the product's command line. */
+function productCommand(port: number, dataDir: string, databaseUrl?: string) {
+  return {
+    program: process.env.KABINET_BIN ?? join(ROOT, 'target/debug/kabinet'),
+    args: ['demo', '--listen', `127.0.0.1:${port}`],
+    env: {
+      KABINET_DATA_DIR: dataDir,
+      ...(databaseUrl ? { KABINET_DATABASE_URL: databaseUrl } : {}),
+    },
+  };
+}
+
+export interface ServerSettings {
+  /** Without it the product keeps its SQLite file in the data folder. */
+  databaseUrl?: string;
+  /** More variables, such as shorter limits. */
+  env?: Record<string, string>;
+  /** Another program instead of the product: the machinery's own tests. */
+  command?: (port: number, dataDir: string) => { program: string; args: string[] };
+  /** In the log's name. */
+  name?: string;
+}
+
+export class Server {
+  private child?: ChildProcess;
+  private lastWords = '';
+
+  private constructor(
+    readonly port: number,
+    readonly dataDir: string,
+    readonly logFile: string,
+    private readonly settings: ServerSettings,
+  ) {}
+
+  /** `localhost` and not the number: passkeys work only on a name. */
+  get url() {
+    return `http://localhost:${this.port}`;
+  }
+
+  static async start(settings: ServerSettings = {}): Promise<Server> {
+    const port = await freePort();
+    const dataDir = mkdtempSync(join(tmpdir(), 'kabinet-e2e-'));
+    const logs = join(ARTIFACTS, 'logs');
+    mkdirSync(logs, { recursive: true });
+    const server = new Server(port, dataDir, join(logs, `${settings.name ?? 'server'}-${port}.log`), settings);
+    try {
+      await server.restart();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  /** Starts the process again on the same data, after `kill` for instance. */
+  async restart() {
+    const product = productCommand(this.port, this.dataDir, this.settings.databaseUrl);
+    const command = { ...product, ...this.settings.command?.(this.port, this.dataDir) };
+    const log = createWriteStream(this.logFile, { flags: 'a' });
+    const child = spawn(command.program, command.args, {
+      env: { ...process.env, ...product.env, ...this.settings.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.lastWords = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        log.write(chunk);
+        this.lastWords = (this.lastWords + chunk).slice(-4000);
+      });
+    }
+    child.on('error', (error) => (this.lastWords += String(error)));
+    child.on('close', () => log.end());
+    await this.untilReady(`${command.program} ${command.args.join(' ')}`);
+  }
+
+  private async untilReady(command: string) {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline) {
+      if (this.hasEnded()) {
+        // Its last lines, or the reason why it never started, may still be on their way.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        throw new Error(`${command} ended before it was ready:\n${this.lastWords}`);
+      }
+      try {
+        const answer = await fetch(`http://127.0.0.1:${this.port}/health/ready`);
+        if (answer.ok) return;
+      } catch {
+        // Not listening yet.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await this.kill();
+    throw new Error(`${command} was not ready within ${READY_WITHIN_MS / 1000} s:\n${this.lastWords}`);
+  }
+
+  /** As a crash would: no goodbye. The data stays. */
+  async kill() {
+    await this.end('SIGKILL');
+  }
+
+  /** As an operator would, then throws the data away. */
+  async stop() {
+    await this.end('SIGTERM');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Waits until the server has said something in its log, such as what a newcomer reads in the terminal. */
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    const deadline = Date.now() + 10_000;
+    while (Date.now() < deadline) {
+      const found = pattern.exec(readFileSync(this.logFile, 'utf8'));
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the server never said ${pattern}:\n${this.lastWords}`);
+  }
+
+  private hasEnded() {
+    return !this.child?.pid || this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL') {
+    const child = this.child;
+    if (!child || this.hasEnded()) return;
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill(signal);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await closed;
+    clearTimeout(impatience);
+  }
+}
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}

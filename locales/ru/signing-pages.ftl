@@ -1,0 +1,287 @@
+### Подписать файл
+sign-file-title = Подписать файл
+sign-file-lead = Подпишите любой документ своим ключом. Всё происходит в браузере: ни документ, ни ключ никуда не отправляются. Входить не нужно.
+sign-file-submit = Подписать
+sign-file-check = Готовую подпись можно проверить здесь же:
+sign-file-disclaimer = Подпись делает программа без сертификата ФСБ России. Сама по себе она не становится квалифицированной, даже с квалифицированным сертификатом: для этого подписывайте ключом на токене через сертифицированное средство.
+
+## Страницы об электронных подписях: проверка, вход по сертификату, сертификаты людей и организаций, подписание.
+
+menu-signatures = Электронные подписи
+
+## Проверить подпись
+verify-title = Проверить подпись
+verify-lead = Узнайте, кто подписал файл, не изменён ли он и квалифицированная ли подпись. Входить не нужно.
+verify-way-file = Подписанный файл
+verify-way-detached = Файл и подпись
+verify-way-hash = Хеш и подпись
+verify-file = Файл с подписью внутри
+verify-file-hint = Подписанный PDF, XML или контейнер CMS (.sig, .p7s, .p7m), до { $limit }
+verify-file-missing = Выберите файл с подписью
+verify-content = Файл, который подписан
+verify-content-hint = Любой файл до { $limit }
+verify-content-missing = Выберите файл, который подписан
+verify-signature = Файл подписи
+verify-signature-hint = Файл .sig, .sgn или .p7s, до { $limit }
+verify-signature-missing = Выберите файл подписи
+verify-algorithm-of-hash = Чем посчитан хеш
+verify-algorithm-missing = Выберите, чем посчитан хеш
+verify-hash = Хеш файла
+verify-hash-hint = Шестнадцатеричный или Base64, как его выводят программы
+verify-hash-wrong = Это не хеш { $algorithm }: нужно { $digits } шестнадцатеричных знаков
+verify-hash-of = Хеш ({ $algorithm })
+verify-moment = Проверить на другой момент
+verify-moment-hint = Без даты подпись проверяется на сейчас. Время московское, если вы не вошли в кабинет.
+verify-date = Дата
+verify-time = Время
+verify-time-hint = Например, 14:30. Без времени: конец дня
+verify-time-wrong = Введите время так: 14:30
+verify-moment-future = Этот момент ещё не наступил. Введите прошедший
+verify-submit = Проверить
+verify-stores-nothing = Файлы нужны только для проверки: они не сохраняются и никому не передаются.
+verify-trusts-nobody = Доверенные удостоверяющие центры не настроены
+verify-trusts-nobody-text = Можно узнать, кто подписал и не изменён ли файл, но не то, настоящий ли сертификат.
+verify-report = Отчёт о проверке
+verify-report-title = { $verdict }: проверка подписи
+verify-another = Проверить другой файл
+verify-download-pdf = Отчёт в PDF
+verify-download-json = Отчёт в JSON
+verify-disclaimer = Отчёт составлен программой по сертификатам и спискам, которые известны этому кабинету, и сам по себе не имеет силы заключения удостоверяющего центра или эксперта.
+verify-passed = Подпись верна
+verify-passed-text = Документ не изменён после подписания, сертификат действовал.
+verify-indeterminate = Подпись проверена не до конца
+verify-indeterminate-text = Для ответа не хватило сведений.
+verify-failed = Подпись неверна
+verify-failed-text = Полагаться на неё нельзя.
+verify-all-passed = Все подписи верны
+verify-all-passed-text = Документ не изменён после подписания, сертификаты действовали.
+verify-all-indeterminate = Не все подписи проверены до конца
+verify-all-indeterminate-text = Для ответа по одной или нескольким подписям не хватило сведений.
+verify-all-failed = Среди подписей есть неверная
+verify-all-failed-text = Причина указана у каждой подписи.
+verify-signed-by = Подписал(а): { $name }
+verify-signed-by-of = Подпись { $number } из { $count }: { $name }
+verify-signer-unknown = подписавший неизвестен
+verify-qualified = Квалифицированная
+verify-not-qualified = Не квалифицированная
+verify-not-qualified-why = Почему она не квалифицированная
+verify-findings = Что ещё замечено
+verify-chain = Цепочка сертификатов
+verify-details = Подробности для специалистов
+verify-signing-time = Время подписания по часам подписавшего
+verify-stamped-time = Время по штампу службы времени
+verify-format = Формат подписи
+verify-algorithm = Алгоритм
+verify-validation-time = Проверено на момент
+verify-print-report-title = Отчёт о проверке электронной подписи
+verify-print-made = Составлен: { $when }
+verify-print-subject = Что проверено
+verify-print-qualification = Квалификация
+verify-print-findings = Замечания
+verify-print-chain = Цепочка сертификатов
+verify-print-blocks = Шаги проверки
+verify-print-disclaimer = Отчёт составлен программой по сертификатам и спискам, которые известны этому кабинету, и сам по себе не имеет силы заключения удостоверяющего центра или эксперта. Файлы в кабинете не сохранены.
+
+## Сертификат
+certificate-title = Сертификат
+certificate-owner-title = Кому выдан
+certificate-owner = Владелец
+certificate-position = Должность
+certificate-organization = Организация
+certificate-org-inn = ИНН организации
+certificate-ogrn = ОГРН
+certificate-ogrnip = ОГРНИП
+certificate-inn = ИНН владельца
+certificate-snils = СНИЛС
+certificate-email = Почта
+certificate-issuer = Кем выдан
+certificate-serial = Номер сертификата
+certificate-validity = Срок действия
+certificate-from-until = с { $from } по { $until }
+certificate-until = Действует до
+certificate-key = Ключ
+certificate-kind = Вид подписи
+certificate-state = Состояние
+certificate-state-ended = срок вышел
+certificate-added = Добавлен
+certificate-column = В сертификате
+certificate-download = Скачать сертификат
+certificate-days-left = { $count ->
+    [0] последний день
+    [one] остался { $count } день
+    [few] осталось { $count } дня
+   *[many] осталось { $count } дней
+}
+
+## Подписание
+signing-missing = Подпись не получена
+signing-missing-text = Подпись ставится в браузере, для этого нужен включённый JavaScript. Выберите файл ключа или сертификат на токене, введите пароль и подпишите ещё раз.
+signing-off = Электронная подпись в этом кабинете не настроена
+signing-off-text = Оператор ещё не указал, каким удостоверяющим центрам доверять. Пока доступен вход по паролю и подтверждение документами.
+signing-text-name = Текст для подписи
+
+## Вход и регистрация по сертификату
+sign-in-by-certificate = Войти по сертификату
+sign-in-by-password = Войти по паролю
+sign-in-certificate-title = Вход по сертификату
+sign-in-certificate-lead = Подпишите одноразовый текст своим ключом. Файл ключа и пароль не покидают этот компьютер.
+sign-in-certificate-submit = Подписать и войти
+register-by-certificate = Есть сертификат электронной подписи? Анкета не понадобится:
+register-certificate-title = Первый вход по сертификату
+register-certificate-lead = Имя взято из сертификата. Осталось указать, куда присылать письма.
+register-certificate-email-hint = Пришлём ссылку, чтобы подтвердить адрес
+register-certificate-submit = Создать учётную запись
+
+## Электронные подписи человека
+signatures-title = Электронные подписи
+signatures-lead = Сертификаты, которыми вы входите и подписываете, и запросы на новые.
+signatures-add = Добавить сертификат
+signatures-request = Запросить сертификат
+signatures-empty-title = Сертификатов пока нет
+signatures-empty-text = Добавьте сертификат, чтобы входить по нему и подписывать заявления.
+signatures-ended = Срок сертификата вышел: { $name }
+signatures-ends = Сертификат заканчивается, { $left }: { $name }
+signatures-ends-text = Получите новый и добавьте его взамен. Всё, что уже подписано, останется в силе.
+signatures-renew = Заменить новым
+signatures-prove = Подтвердить ключ
+signatures-pending = Осталось ввести код из письма
+signatures-pending-text = Мы отправили код на { $email }. Он действует 15 минут.
+signatures-replaced = Этот сертификат заменён новым
+signatures-replaced-text = Подписи, поставленные им раньше, остаются в силе.
+signatures-is-ended = Срок сертификата вышел
+signatures-is-ended-text = Подписывать и входить им больше нельзя. Подписи, поставленные раньше, остаются в силе.
+signatures-inactive = Сертификат выключен
+signatures-inactive-text = Войти и подписать им нельзя, пока вы не включите его снова.
+signatures-unproved = Ключ не подтверждён
+signatures-unproved-text = Сертификат добавлен файлом. Чтобы входить и подписывать им, подпишите одноразовый текст.
+signatures-code = Код из письма
+signatures-code-hint = Шесть цифр
+signatures-code-title = Подтвердите сертификат
+signatures-code-submit = Подтвердить
+signatures-code-resend = Отправить код ещё раз
+signatures-activate = Включить
+signatures-deactivate = Выключить
+signatures-deactivate-title = Выключить сертификат?
+signatures-deactivate-text = Войти и подписать им будет нельзя. Включить снова можно по коду из письма.
+signatures-remove = Удалить
+signatures-remove-title = Удалить сертификат?
+signatures-remove-text = Сертификат не подтверждён кодом и будет убран из списка.
+signatures-add-title = Добавить сертификат
+signatures-add-lead = Подпишите одноразовый текст: так видно, что ключ у вас. Потом введите код, который придёт на почту.
+signatures-add-submit = Подписать и добавить
+signatures-renew-title = Новый сертификат взамен
+signatures-renew-lead = Подпишите одноразовый текст новым ключом. После кода из письма новый сертификат займёт место прежнего.
+signatures-replaced-one = Прежний сертификат
+signatures-file = Файл сертификата
+signatures-file-hint = Файл .cer, .crt или .pem без закрытого ключа
+signatures-file-title = Или только файл сертификата
+signatures-file-text = Так кабинет предупредит об окончании срока. Входить и подписывать можно будет после подтверждения ключа.
+signatures-file-submit = Добавить файл
+signatures-file-missing = Выберите файл сертификата
+signatures-organization-lead = Сертификаты сотрудников, в которых названа организация. Добавляет и выключает сертификат только его владелец.
+signatures-organization-empty-title = Сертификатов организации пока нет
+signatures-organization-empty-text = Они появятся, когда сотрудники добавят свои сертификаты с названием организации.
+signatures-workplace-hint = Перед первой подписью:
+signatures-workplace = Проверка рабочего места
+flash-signature-added = Сертификат добавлен
+flash-signature-active = Сертификат включён
+flash-signature-inactive = Сертификат выключен
+flash-signature-removed = Сертификат удалён
+flash-signature-code = Код отправлен на вашу почту
+
+## Запросы на сертификат
+requests-title = Запросы на сертификат
+request-title = Запрос на сертификат
+request-subject = Для кого
+request-made = Создан
+request-sent-at = Отнесён в центр
+request-issued-at = Сертификат получен
+request-step-1 = Запрос создан
+request-step-2 = Отнесён в удостоверяющий центр
+request-step-3 = Сертификат получен
+request-for-authority = Для удостоверяющего центра
+request-for-authority-text = Скачайте запрос и отнесите его в удостоверяющий центр вместе с документами. Закрытый ключ центру не нужен: он остался в файле, который вы сохранили.
+request-download = Скачать запрос
+request-mark-sent = Запрос отнесён
+request-returned = Что вернул центр
+request-certificate = Файл сертификата
+request-certificate-hint = Файл .cer, .crt, .pem или .p7b
+request-upload = Загрузить сертификат
+request-open-certificate = Открыть сертификат
+request-missing = Запрос не создан
+request-new-title = Запрос на новый сертификат
+request-new-lead = Ключ создаётся в браузере и сохраняется у вас файлом. В кабинет попадает только запрос.
+request-continue = Продолжить
+request-save = Сохранить запрос в кабинете
+request-name-missing = Укажите, как в паспорте
+request-person = Владелец
+request-of-organization = Организация, если сертификат для работы
+request-surname = Фамилия
+request-given-name = Имя и отчество
+request-snils = СНИЛС
+request-inn = ИНН
+request-email = Почта
+request-organization = Название организации
+request-organization-hint = Ваши организации: { $mine }
+request-org-inn = ИНН организации
+request-ogrn = ОГРН
+request-position = Должность
+flash-request-made = Запрос создан
+flash-request-sent = Отмечено: запрос отнесён в центр
+
+## Подключение организации по сертификату
+link-certificate-offer = Вы руководитель? Подключите организацию сразу
+link-certificate-offer-text = Если в вашем сертификате названа организация и вы указаны в реестре её руководителем, ни документы, ни оператор не нужны. Это занимает меньше минуты.
+link-certificate-start = Подтвердить сертификатом
+link-by-documents = Или подтвердите документами
+link-certificate-title = Подтвердить сертификатом
+link-certificate-lead = Подпишите одноразовый текст ключом, в сертификате которого названа организация. Мы сверим его с реестром.
+link-certificate-submit = Подписать и подключить
+link-certificate-documents = Подтвердить документами
+link-certificate-or = Нет такого сертификата?
+link-certificate-otherwise = Можно подтвердить полномочия документами: их проверит оператор.
+flash-linked-by-certificate = Организация подключена
+link-document-sign = Подписать: { $name }
+link-document-sign-lead = Оператор увидит, что документ подписали вы. Подписанный документ уже не изменить.
+link-document-sign-submit = Подписать документ
+link-document-signed = подписан
+link-documents-sign = Подписать документы
+link-documents-sign-text = Необязательно, но так оператору проще убедиться, что документы ваши.
+flash-document-signed = Документ подписан
+
+## Подпись заявлений и решений
+application-needs-signature = Заявление нужно подписать. Вид подписи: { $kind }.
+application-password = Ваш пароль
+application-password-hint = Пароль от кабинета: он заменяет простую подпись
+application-file-name = заявление.xml
+application-sign-and-submit = Подписать и подать
+queue-decide-sign = Подписать решение электронной подписью
+queue-decide-sign-must = Для этой услуги решение подписывается всегда
+queue-sign-and-approve = Подписать и утвердить
+queue-sign-title = Подпись решения
+queue-sign-needs = Прочитайте решение и подпишите его. Вид подписи не ниже: { $kind }.
+queue-sign-submit = Подписать решение
+queue-sign-back = Вернуться к заявлению
+signature-by = Подписано: { $name }
+signature-checked = Проверена { $when }: подпись верна, документ не изменён
+signature-signed-at = Время подписи
+signature-stamped-at = Штамп времени
+signature-download-content = Скачать { $name }
+signature-download = Скачать подпись
+signature-verify = Проверить ещё раз
+
+## Учебные ключи
+demo-tab-keys = Ключи
+demo-keys-title = Учебные ключи
+demo-keys-intro = Файлы ключей придуманных людей. Скачайте ключ и выберите его при входе по сертификату или подписании.
+demo-keys-password = Пароль всех ключей
+demo-keys-warning = Ключам верит только эта демонстрация. Для настоящих документов они не годятся.
+demo-keys-empty-title = Учебных ключей нет
+demo-keys-empty-text = Они создаются при первом запуске демонстрации.
+demo-keys-hint = Ключ для пробы:
+demo-key-kotova = Котова, руководитель ООО «Северный луч»
+demo-key-novikov = Новиков, руководитель ООО «Тихая гавань», которую ещё никто не подключил
+demo-key-ermakova = Ермакова, специалист ведомства
+demo-key-zorin = Зорин, начальник отдела ведомства
+demo-key-kotova-expired = Котова, срок сертификата вышел
+demo-key-kotova-revoked = Котова, сертификат отозван
