@@ -119,6 +119,10 @@ pub(crate) async fn own_draft(
         .await?
         .filter(|found| found.organization == grant.organization())
         .ok_or(ApplicationError::NotFound)?;
+    still_draft(application)
+}
+
+fn still_draft(application: Application) -> Result<Application, ApplicationError> {
     if application.state == State::Draft {
         Ok(application)
     } else {
@@ -143,10 +147,12 @@ pub async fn submit(
         .await?
         .filter(|found| found.organization == grant.organization())
         .ok_or(ApplicationError::NotFound)?;
-    if let (Some(number), Some(due_at)) = (application.number, application.due_at) {
+    if let (Some(number), Some(due_at)) = (&application.number, application.due_at) {
+        let number = number.clone();
         return Ok(Receipt { id, number, due_at });
     }
-    let application = own_draft(db, grant, id).await?;
+    // Judged by what was read above: by now the same click's twin may have submitted it.
+    let application = still_draft(application)?;
     if application.revision != revision {
         return Err(draft::conflict(db, &application).await?);
     }

@@ -58,8 +58,12 @@ impl Smtp {
         })
     }
 
+    /// The letters that are written down whole; one may be half way to the file at any moment.
     pub(crate) fn letters(&self) -> Vec<Letter> {
-        let text = std::fs::read_to_string(&self.file).unwrap_or_default();
+        let mut bytes = std::fs::read(&self.file).unwrap_or_default();
+        let last_end = bytes.iter().rposition(|byte| *byte == b'\n');
+        bytes.truncate(last_end.map_or(0, |end| end + 1));
+        let text = String::from_utf8(bytes).unwrap();
         let read = |line: &str| {
             let fact: Value = serde_json::from_str(line).unwrap();
             let field = |name: &str| fact[name].as_str().unwrap_or_default().to_owned();
