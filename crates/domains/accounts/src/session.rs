@@ -315,6 +315,15 @@ pub(crate) async fn end_others(unit: &Unit, actor: &Actor) -> Result<u64, DbErro
     .await
 }
 
+/// Ends all sessions of a person; returns how many. Whatever they were doing, they sign in anew.
+pub async fn end_all_sessions(unit: &Unit, person: PersonId) -> Result<u64, DbError> {
+    unit.execute(
+        "DELETE FROM sessions WHERE person_id = $1",
+        values![person.0],
+    )
+    .await
+}
+
 /// Ends sessions that still wait for a one-time code.
 pub(crate) async fn end_pending(unit: &Unit, person: PersonId) -> Result<(), DbError> {
     unit.execute(

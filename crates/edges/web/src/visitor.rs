@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::cookies;
 use crate::error::PageError;
-use crate::limits::Knock;
+use crate::limits::{Knock, UPLOADED_BYTES_A_DAY, UPLOADS_A_DAY};
 use crate::middleware::RequestId;
 
 /// Anybody.
@@ -119,6 +119,18 @@ impl SignedIn {
             && !self.visitor.session.as_ref().is_some_and(by_certificate)
         {
             return Err(PageError::SecondFactor);
+        }
+        Ok(())
+    }
+
+    /// Refuses another file to whoever has had more stored within a day than anybody needs: disks
+    /// end, and registration is open to all.
+    pub(crate) async fn may_upload(&self, app: &App) -> Result<(), PageError> {
+        let day = jiff::SignedDuration::from_hours(24);
+        let since = self.now() - day;
+        let lately = organizations::files::uploaded_since(&app.db, self.person.id, since).await?;
+        if lately.count >= UPLOADS_A_DAY || lately.bytes >= UPLOADED_BYTES_A_DAY {
+            return Err(PageError::TooMany(std::time::Duration::from_hours(1)));
         }
         Ok(())
     }

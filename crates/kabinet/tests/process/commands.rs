@@ -281,6 +281,14 @@ fn the_operators_commands_say_what_is_wrong_with_what_they_were_given() {
         &create("operator@people.example", "Тихий-Океан-1741"),
         "CLI-011",
     );
+    is_refused_in_a_line(
+        &admin(&["reset-second-factor", "nobody@people.example"]),
+        "CLI-013",
+    );
+    is_refused_in_a_line(
+        &admin(&["reset-second-factor", "operator@people.example"]),
+        "CLI-019",
+    );
     assert!(
         admin(&["revoke-operator", "operator@people.example"])
             .status
