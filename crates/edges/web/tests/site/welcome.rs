@@ -44,7 +44,7 @@ async fn signing_in_leads_to_where_the_persons_work_is() {
 async fn whoever_has_several_roles_chooses_one_at_the_sign_in() {
     let app = TestApp::start().await;
     let (north, south) = (app.company("Северный луч"), app.company("Южный ветер"));
-    let stopped = app.company("Тихая гавань");
+    let stopped = app.company("Западный берег");
     let person = app.new_person("worker@people.example", false).await;
     north.add(person, Role::Administrator).await;
     south.add(person, Role::Specialist).await;
@@ -55,7 +55,7 @@ async fn whoever_has_several_roles_chooses_one_at_the_sign_in() {
     let text = page.text();
     for (company, role) in [
         (&north, "<span>Руководитель</span>"),
-        (&south, "<span>Сотрудник: специалист</span>"),
+        (&south, "<span>Сотрудник · Специалист</span>"),
     ] {
         let link = format!("href=\"/o/{}\"", company.id().await.0);
         let choice = text

@@ -70,7 +70,7 @@ fn active(mine: &[MyOrganization]) -> impl Iterator<Item = &MyOrganization> {
 struct Choice {
     icon: &'static str,
     name: String,
-    /// «Руководитель», «Сотрудник: специалист».
+    /// «Руководитель», «Сотрудник · Специалист».
     role: String,
     /// The organization's ИНН, or what there is to do.
     note: String,
