@@ -5,6 +5,8 @@ import { look } from '../../support/look';
 import { linkFromMail, openMail } from '../../support/mail';
 import { HEAD, MANAGER, OFFICER, PASSWORD, fill, press, section, signIn } from '../../support/people';
 
+test.use({ serverSettings: { name: 'invitations' } });
+
 async function invite(head: Page, email: string, family: string, name: string) {
   await section(head, 'Сотрудники и роли');
   await press(head, 'Пригласить сотрудника').click();

@@ -7,7 +7,7 @@ use notifications::{Kind, Notice};
 use crate::people::{self, login};
 use crate::registration::{RESEND_PAUSE, mail_confirmation, vanished};
 use crate::secret::{self, Purpose};
-use crate::{AccountError, Hasher, Origin, Owner, attempts, check_policy, links};
+use crate::{AccountError, Hasher, Origin, Owner, attempts, check_policy, links, session};
 
 /// Mails a link that lets set a new password (1 hour, once), if somebody has this address. Answers
 /// the same in any case. A registration whose address is not confirmed gets its confirming letter
@@ -81,8 +81,7 @@ pub async fn recover(
             values![id.0, hash.as_str(), micros(unit.now()), false],
         )
         .await?;
-        unit.execute("DELETE FROM sessions WHERE person_id = $1", values![id.0])
-            .await?;
+        session::end_all(&unit, id).await?;
         attempts::forgive(&unit, &person.email).await?;
         let entry = Entry::by_person(id, &person.full_name(), "account.recover-password");
         audit::record(&unit, entry.from_address(origin.ip, &origin.request_id)).await?;
