@@ -105,9 +105,9 @@ async fn a_server_that_lost_its_postgres_is_alive_and_not_ready() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logs_for_collectors_are_json_and_name_the_request_that_was_answered() {
-    let installation = Installation::empty(tempfile::tempdir().unwrap());
+    let installation = Installation::of_demo(tempfile::tempdir().unwrap(), None, 1).await;
     let settings = [("KABINET_LOG_FORMAT", "json")];
-    let server = installation.start("demo --empty", &settings).await;
+    let server = installation.start("serve", &settings).await;
     let page = format!("{}/sign-in?next=/me/notices", installation.url());
     let answer = reqwest::get(page).await.unwrap();
     let id = answer.headers()["x-request-id"]
@@ -116,7 +116,7 @@ async fn logs_for_collectors_are_json_and_name_the_request_that_was_answered() {
         .to_owned();
     let applicant = Applicant::sign_in(&installation.url()).await;
     assert!(server.stop().success());
-    let logs = installation.logs();
+    let logs = std::fs::read_to_string(installation.folder.path().join("serve.log")).unwrap();
     let lines: Vec<Value> = logs
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
