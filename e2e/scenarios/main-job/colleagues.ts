@@ -2,7 +2,7 @@
 import { type Page, expect } from '@playwright/test';
 import { linkFromMail } from '../../support/mail';
 import { OFFICER, day, fill, press, section, signIn, statusOf } from '../../support/people';
-import { EXTRACT } from './applicant';
+import { EXTRACT, begin, goOn } from './applicant';
 import { type Cast, INVITED, INVITED_CONTROLLER, INVITED_FOR_A_MOMENT } from './cast';
 import { expectSummary } from './newcomer';
 
@@ -103,16 +103,13 @@ export async function changesActAtOnce({ head, temporary, look, cabinet }: Cast)
   const link = await linkFromMail(temporary, INVITED_FOR_A_MOMENT.email, /Приглашение в кабинет/, /\/invitations\//);
   await temporary.goto(link);
   await setPassword(temporary, INVITED_FOR_A_MOMENT.password);
-  await section(temporary, 'Каталог услуг');
-  await temporary.getByRole('main').getByRole('link', { name: EXTRACT }).click();
-  const apply = press(temporary, /^Подать от/);
-  await expect(apply).toBeVisible();
+  await begin(temporary, EXTRACT);
 
   await openEmployee(head);
   await head.getByRole('radio', { name: 'Наблюдатель', exact: true }).check();
   await press(head, 'Сохранить').click();
   await expect(head.getByText('Изменения сохранены и уже действуют')).toBeVisible();
-  await apply.click();
+  await goOn(temporary);
   await expect(temporary.getByRole('heading', { level: 1 })).toHaveText('Недостаточно прав');
   await section(temporary, 'Заявления');
 
@@ -123,7 +120,7 @@ export async function changesActAtOnce({ head, temporary, look, cabinet }: Cast)
   await press(head, 'Удалить сотрудника').click();
   await expect(head.getByText('Сотрудник удалён, доступ закрыт')).toBeVisible();
   const menu = temporary.getByRole('navigation', { name: 'Разделы кабинета' });
-  await menu.getByRole('link', { name: 'Каталог услуг' }).click();
+  await menu.getByRole('link', { name: 'Заявления' }).click();
   await expect(temporary.getByRole('heading', { level: 1 })).toHaveText('Такой страницы нет');
   expect(await statusOf(temporary, cabinet), 'a stranger').toBe(404);
   await look(temporary, 'removed');
