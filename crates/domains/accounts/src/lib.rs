@@ -62,7 +62,7 @@ pub use second_factor::{
 };
 pub use session::{
     ActiveSession, NewSession, SESSION_LIFETIME, SignedIn, authenticate, end_all_sessions,
-    end_other_sessions, end_session, sessions, sign_out,
+    end_other_sessions, end_session, goes_on, recognize, sessions, sign_out,
 };
 pub use sign_in::{PasswordAsked, password_again, sign_in};
 pub use sms::{CaughtSms, SmsCounts, SmsLimits, SmsTransport, caught_sms, sms_counts};

@@ -197,6 +197,9 @@ impl FromRequestParts<App> for Visitor {
         }
         let now = app.db.clock().now();
         let session = match cookies::get(&parts.headers, cookies::session_name(&app.site)) {
+            Some(token) if is_by_itself(parts) => accounts::recognize(&app.db, token, now)
+                .await?
+                .map(Arc::new),
             Some(token) => accounts::authenticate(&app.db, token, now)
                 .await?
                 .map(Arc::new),
@@ -273,6 +276,13 @@ fn language(parts: &Parts, session: Option<&accounts::SignedIn>) -> Lang {
         .or_else(|| session.and_then(|session| Lang::parse(&session.person.lang)))
         .or_else(|| Lang::from_accept_language(header(parts, "accept-language")))
         .unwrap_or_default()
+}
+
+/// Whether an open page asks by itself, without its reader: for its events, or for itself again
+/// after one (`frontend/src/live.ts`). Otherwise a page left open would keep its session for ever.
+fn is_by_itself(parts: &Parts) -> bool {
+    is_reading(&parts.method)
+        && (parts.headers.contains_key("x-live") || parts.uri.path().ends_with("/events"))
 }
 
 fn address(parts: &Parts, is_behind_proxy: bool) -> Option<IpAddr> {

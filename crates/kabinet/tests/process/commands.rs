@@ -3,7 +3,9 @@
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
-use crate::server::{free_port, kabinet, run};
+use testkit::free_port;
+
+use crate::server::{kabinet, run};
 
 /// `serve` with everything that it needs, in an own folder.
 fn serve(folder: &std::path::Path) -> Command {
