@@ -24,7 +24,7 @@ async fn open(browser: &Browser<'_>, path: &str) -> BodyDataStream {
 /// What is said next, however busy the machine is; `None` when the stream ends.
 async fn next(stream: &mut BodyDataStream) -> Option<String> {
     loop {
-        let said = tokio::time::timeout(Duration::from_secs(60), stream.next())
+        let said = tokio::time::timeout(Duration::from_mins(1), stream.next())
             .await
             .expect("something is said in time")?;
         let said = String::from_utf8(said.unwrap().to_vec()).unwrap();
