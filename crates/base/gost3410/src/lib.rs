@@ -34,6 +34,7 @@
 mod curve;
 mod encoding;
 mod hash;
+mod inverse;
 mod keys;
 mod limbs;
 mod params;

@@ -5,6 +5,7 @@
 //! anywhere below `2^n`, and folds what overflows back with one multiplication a word. Every other
 //! modulus uses Montgomery's form, fully reduced. Which one it is, the compiler knows.
 
+use crate::inverse;
 use crate::limbs::{self, MAX_LIMBS, add_carry, multiply_add, sub_borrow};
 use core::marker::PhantomData;
 use core::ops::{Add, Mul, Neg, Sub};
@@ -102,27 +103,18 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
         self + self + self
     }
 
-    /// `1 / self`, and zero for zero, by Fermat; the exponent is public.
+    /// `1 / self`, and zero for zero; in the same time for every number.
     pub(crate) fn invert(self) -> Self {
-        let mut powers = [Self::ONE; 16];
-        for i in 1..16 {
-            powers[i] = powers[i - 1] * self;
+        let number = subtract_once(&self.limbs, 0, &M::VALUE);
+        let inverse = M::NEGATED_INVERSE.wrapping_neg();
+        let inverted = Self::wrap(inverse::invert(&number, &M::VALUE, inverse));
+        if M::FOLD == 0 {
+            // What was inverted had the factor 2^(64·L) of Montgomery's form; each product makes up
+            // for one of the two that are missing now.
+            inverted * Self::wrap(M::ENTRY) * Self::wrap(M::ENTRY)
+        } else {
+            inverted
         }
-        let exponent = limbs::sub(&M::VALUE, &{
-            let mut two = [0; L];
-            two[0] = 2;
-            two
-        })
-        .0;
-        let mut inverse = Self::ONE;
-        for i in (0..16 * L).rev() {
-            inverse = inverse.square().square().square().square();
-            let digit = exponent[i / 16] >> (4 * (i % 16)) & 15;
-            if digit != 0 {
-                inverse = inverse * powers[digit as usize];
-            }
-        }
-        inverse
     }
 
     /// Whether the numbers are equal; for public numbers.

@@ -13,9 +13,11 @@ mod hash;
 mod keys;
 mod request;
 mod supply;
+mod verify;
 
 pub use describe::Description;
 pub use fault::Fault;
 pub use hash::Hasher;
 pub use keys::Keys;
 pub use request::{NewKey, Request};
+pub use verify::is_good;
