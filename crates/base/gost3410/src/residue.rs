@@ -95,6 +95,52 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
         }
     }
 
+    /// The sum; for public numbers. What a folded carry hardly ever does is left to a branch, and with
+    /// it half of the additions.
+    #[inline(always)]
+    pub(crate) fn add_vartime(self, other: Self) -> Self {
+        if M::FOLD == 0 {
+            return self + other;
+        }
+        let (mut sum, carry) = limbs::add(&self.limbs, &other.limbs);
+        let (low, over) = sum[0].overflowing_add(carry * M::FOLD);
+        if over {
+            return rare_sum(self, other);
+        }
+        sum[0] = low;
+        Self::wrap(sum)
+    }
+
+    /// The difference; for public numbers, as [`Self::add_vartime`].
+    #[inline(always)]
+    pub(crate) fn sub_vartime(self, other: Self) -> Self {
+        if M::FOLD == 0 {
+            return self - other;
+        }
+        let (mut difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
+        let (low, under) = difference[0].overflowing_sub(borrow * M::FOLD);
+        if under {
+            return rare_difference(self, other);
+        }
+        difference[0] = low;
+        Self::wrap(difference)
+    }
+
+    #[inline(always)]
+    pub(crate) fn double_vartime(self) -> Self {
+        self.add_vartime(self)
+    }
+
+    /// Half of the number.
+    #[inline(always)]
+    pub(crate) fn halve(self) -> Self {
+        // An odd number is even with the modulus added.
+        let odd = (self.limbs[0] & 1).wrapping_neg();
+        let (sum, carry) = limbs::add(&self.limbs, &M::VALUE.map(|limb| limb & odd));
+        let above = |i: usize| if i + 1 < L { sum[i + 1] } else { carry };
+        Self::wrap(core::array::from_fn(|i| sum[i] >> 1 | above(i) << 63))
+    }
+
     pub(crate) fn double(self) -> Self {
         self + self
     }
@@ -221,23 +267,35 @@ fn reduce_product<M: Modulus<L>, const L: usize>(product: [u64; 2 * MAX_LIMBS]) 
         return montgomery(product);
     }
     // low + high·FOLD; what overflows that is folded once more.
-    let mut folded = [0; L];
-    let mut carry = 0;
-    for i in 0..L {
-        (folded[i], carry) = multiply_add(product[i], product[i + L], M::FOLD, carry);
-    }
+    let mut folded = core::array::from_fn(|i| product[i]);
+    let high = core::array::from_fn(|i| product[i + L]);
+    let carry = limbs::multiply_add_row(&mut folded, &high, M::FOLD);
     Residue::wrap(fold_carry(folded, carry * M::FOLD, M::FOLD))
+}
+
+#[cold]
+fn rare_sum<M: Modulus<L>, const L: usize>(a: Residue<M, L>, b: Residue<M, L>) -> Residue<M, L> {
+    a + b
+}
+
+#[cold]
+fn rare_difference<M: Modulus<L>, const L: usize>(
+    a: Residue<M, L>,
+    b: Residue<M, L>,
+) -> Residue<M, L> {
+    a - b
 }
 
 /// Adds a small number; should that overflow, the rest is tiny and takes one more `fold` without
 /// a carry.
 #[inline(always)]
 fn fold_carry<const L: usize>(mut number: [u64; L], small: u64, fold: u64) -> [u64; L] {
-    let mut carry = small;
-    for limb in &mut number {
-        (*limb, carry) = add_carry(*limb, carry, 0);
+    let mut carry;
+    (number[0], carry) = number[0].carrying_add(small, false);
+    for limb in &mut number[1..] {
+        (*limb, carry) = limb.carrying_add(0, carry);
     }
-    number[0] = number[0].wrapping_add(carry * fold);
+    number[0] = number[0].wrapping_add(u64::from(carry) * fold);
     number
 }
 
@@ -346,6 +404,10 @@ mod tests {
         same(a.square(), a * a);
         same(a * Residue::ONE, a);
         same(-a + a, Residue::ZERO);
+        same(a.add_vartime(b), a + b);
+        same(a.sub_vartime(b), a - b);
+        same(a.double_vartime(), a + a);
+        same(a.halve().double(), a);
         same(Residue::reduce(&a.to_limbs()), a);
         if !a.is_zero_vartime() {
             same(a * a.invert(), Residue::ONE);

@@ -21,3 +21,8 @@ pub use hash::Hasher;
 pub use keys::Keys;
 pub use request::{NewKey, Request};
 pub use verify::is_good;
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
