@@ -5,6 +5,10 @@
 /// The widest number: 512 bits.
 pub(crate) const MAX_LIMBS: usize = 8;
 
+/// WebAssembly has no registers to keep words in, and a browser loads every copy: there no product is
+/// inlined or written out, and loops are quicker besides.
+pub(crate) const APART: bool = cfg!(target_arch = "wasm32");
+
 /// `a + b + carry`, as the low word and the carry.
 #[inline(always)]
 pub(crate) const fn add_carry(a: u64, b: u64, carry: u64) -> (u64, u64) {
@@ -20,10 +24,27 @@ pub(crate) const fn sub_borrow(a: u64, b: u64, borrow: u64) -> (u64, u64) {
 }
 
 /// `sum + a·b + carry`, as the low and the high word; it always fits.
+#[cfg(not(target_arch = "wasm32"))]
 #[inline(always)]
 pub(crate) const fn multiply_add(sum: u64, a: u64, b: u64, carry: u64) -> (u64, u64) {
     let wide = a as u128 * b as u128 + sum as u128 + carry as u128;
     (wide as u64, (wide >> 64) as u64)
+}
+
+/// The same of halves of words: WebAssembly multiplies no wider, and calls a function for `u128`.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+pub(crate) const fn multiply_add(sum: u64, a: u64, b: u64, carry: u64) -> (u64, u64) {
+    const LOW: u64 = u32::MAX as u64;
+    let ((a_low, a_high), (b_low, b_high)) = ((a & LOW, a >> 32), (b & LOW, b >> 32));
+    let lowest = a_low * b_low;
+    let middle = a_high * b_low + (lowest >> 32);
+    let other = a_low * b_high + (middle & LOW);
+    let low = lowest & LOW | other << 32;
+    let high = a_high * b_high + (middle >> 32) + (other >> 32);
+    let (low, over) = low.overflowing_add(sum);
+    let (low, again) = low.overflowing_add(carry);
+    (low, high + over as u64 + again as u64)
 }
 
 /// `a + b` and the carry.
@@ -93,10 +114,11 @@ pub(crate) fn multiply_add_row<const N: usize>(sum: &mut [u64; N], a: &[u64; N],
 }
 
 /// The product as `2·L` words, in the first of `MAX_LIMBS·2`.
-#[inline(always)]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(crate) fn multiply<const L: usize>(a: &[u64; L], b: &[u64; L]) -> [u64; 2 * MAX_LIMBS] {
     let mut product = [0; 2 * MAX_LIMBS];
-    if L == MAX_LIMBS {
+    if L == MAX_LIMBS && !APART {
         let low = multiply_half(&a[..HALF], b);
         let high = multiply_half(&a[HALF..], b);
         product[..HALF].copy_from_slice(&low[..HALF]);
@@ -154,9 +176,10 @@ fn half_row(sum: &mut [u64; HALF], a: &[u64], b: u64) -> u64 {
 }
 
 /// The square as `2·L` words.
-#[inline(always)]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(crate) fn square<const L: usize>(a: &[u64; L]) -> [u64; 2 * MAX_LIMBS] {
-    if L != MAX_LIMBS {
+    if L != MAX_LIMBS || APART {
         // Measured: doubling the mixed products saves nothing at four words.
         return multiply(a, a);
     }

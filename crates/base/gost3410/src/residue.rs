@@ -6,7 +6,7 @@
 //! modulus uses Montgomery's form, fully reduced. Which one it is, the compiler knows.
 
 use crate::inverse;
-use crate::limbs::{self, MAX_LIMBS, add_carry, multiply_add, sub_borrow};
+use crate::limbs::{self, APART, MAX_LIMBS, add_carry, multiply_add, sub_borrow};
 use core::marker::PhantomData;
 use core::ops::{Add, Mul, Neg, Sub};
 use zeroize::Zeroize;
@@ -99,7 +99,7 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
     /// it half of the additions.
     #[inline(always)]
     pub(crate) fn add_vartime(self, other: Self) -> Self {
-        if M::FOLD == 0 {
+        if M::FOLD == 0 || APART {
             return self + other;
         }
         let (mut sum, carry) = limbs::add(&self.limbs, &other.limbs);
@@ -114,7 +114,7 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
     /// The difference; for public numbers, as [`Self::add_vartime`].
     #[inline(always)]
     pub(crate) fn sub_vartime(self, other: Self) -> Self {
-        if M::FOLD == 0 {
+        if M::FOLD == 0 || APART {
             return self - other;
         }
         let (mut difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
@@ -132,7 +132,7 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
     }
 
     /// Half of the number.
-    #[inline(always)]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(crate) fn halve(self) -> Self {
         // An odd number is even with the modulus added.
         let odd = (self.limbs[0] & 1).wrapping_neg();
@@ -242,10 +242,6 @@ impl<M: Modulus<L>, const L: usize> Zeroize for Residue<M, L> {
         self.limbs.zeroize();
     }
 }
-
-/// WebAssembly has no registers to keep words in, and a browser loads every copy: no product is
-/// inlined there.
-const APART: bool = cfg!(target_arch = "wasm32");
 
 /// Not inlined: eight words fill the registers, and formulas of a dozen copies are slower.
 #[inline(never)]
