@@ -39,7 +39,7 @@ async function inChromium(keys) {
     await page.goto("http://speed.invalid/");
     return await page.evaluate(async ([work, keys, rounds]) => {
       const wasm = await import("/signer.js");
-      await wasm.default();
+      await wasm.default({ module_or_path: "/signer_bg.wasm" });
       const measure = new Function(`return ${work}`)();
       return keys.map((key) => measure(wasm, key, rounds));
     }, [measure.toString(), keys, rounds]);

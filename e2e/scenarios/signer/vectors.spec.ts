@@ -23,7 +23,7 @@ test('every number of the standards comes out in the browser', async ({ page }) 
   const outcomes = await page.evaluate(async (samples) => {
     const load = (path: string): Promise<any> => import(path);
     const [wasm, { vectors }] = await Promise.all([load('/signer.js'), load('/vectors.mjs')]);
-    await wasm.default();
+    await wasm.default({ module_or_path: '/signer_bg.wasm' });
     return (vectors(wasm, samples) as { name: string; check: () => void }[]).map(({ name, check }) => {
       try {
         check();
