@@ -23,6 +23,9 @@ const TARGETS: [(&str, u32); 10] = [
     ("tsp", 256),
 ];
 
+/// The targets of a run, and the minutes of each.
+type Wanted = (Vec<(&'static str, u32)>, f64);
+
 /// What `cargo fuzz` passes to rustc for coverage.
 const FLAGS: [&str; 8] = [
     "-Cpasses=sancov-module",
@@ -100,7 +103,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
 }
 
-fn wanted(arguments: &[String]) -> Result<(Vec<(&'static str, u32)>, f64), String> {
+fn wanted(arguments: &[String]) -> Result<Wanted, String> {
     let mut targets = Vec::new();
     let mut minutes = 10.0;
     let mut rest = arguments.iter();

@@ -8,6 +8,7 @@ use gost3410::signature::{RandomizedSigner, Verifier};
 use gost3410::{KeySize, ParamSet, Signature, SigningKey, VerifyingKey};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -156,14 +157,17 @@ fn a_private_key_written_here_is_read_by_openssl() {
 
 /// The common key by OpenSSL, of a private key and another's public key in these files.
 fn agreed(folder: &Path, private: &str, public: &str, ukm: &[u8], bits: usize) -> Vec<u8> {
-    let digits: String = ukm.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (ukm, bits) = (format!("ukmhex:{digits}"), format!("vko:{bits}"));
+    let mut option = "ukmhex:".to_owned();
+    for byte in ukm {
+        write!(option, "{byte:02x}").expect("a string takes everything");
+    }
+    let bits = format!("vko:{bits}");
     let arguments = [
-        "pkeyutl", "-derive", "-inkey", private, "-peerkey", public, "-pkeyopt", &ukm, "-pkeyopt",
-        &bits, "-out", "agreed",
+        "pkeyutl", "-derive", "-inkey", private, "-peerkey", public, "-pkeyopt", &option,
+        "-pkeyopt", &bits, "-out", "agreed",
     ];
     openssl(folder, &arguments);
-    fs::read(folder.join("agreed")).unwrap()
+    fs::read(folder.join("agreed")).expect("the agreed key")
 }
 
 #[test]
