@@ -119,12 +119,9 @@ fn apply_modulo<const L: usize>(
     let mut e_times = (q & d_sign) + (r & e_sign);
     let mut first = product(u, d[0]) + product(v, e[0]);
     let mut second = product(q, d[0]) + product(r, e[0]);
+    let inverse = inverse.cast_signed();
     let cleared = |low: i128, times: i64| {
-        times
-            - ((inverse as i64)
-                .wrapping_mul(low as i64)
-                .wrapping_add(times)
-                & MASK)
+        times - (inverse.wrapping_mul(low as i64).wrapping_add(times) & MASK)
     };
     d_times = cleared(first, d_times);
     e_times = cleared(second, e_times);
@@ -167,7 +164,7 @@ fn split<const L: usize>(number: &[u64; L]) -> Words {
         if shift > 64 - BITS && limb + 1 < L {
             bits |= number[limb + 1] << (64 - shift);
         }
-        *word = bits as i64 & MASK;
+        *word = bits.cast_signed() & MASK;
     }
     words
 }
@@ -176,6 +173,6 @@ fn join<const L: usize>(words: &Words) -> [u64; L] {
     core::array::from_fn(|limb| {
         // Two words always reach: the shift is 14 at the most.
         let (word, shift) = (64 * limb / BITS, 64 * limb % BITS);
-        words[word] as u64 >> shift | (words[word + 1] as u64) << (BITS - shift)
+        words[word].cast_unsigned() >> shift | words[word + 1].cast_unsigned() << (BITS - shift)
     })
 }
