@@ -83,8 +83,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
                 .arg(format!("-artifact_prefix={}/", artifacts.display()))
                 .arg(format!("-max_total_time={}", (minutes * 60.0).ceil()))
                 .arg(format!("-max_len={}", 1024 * kilobytes))
-                // A megabyte takes some 0.1 s under the coverage; what is slower by a hundred times grows
-                // faster than its input.
+                // A megabyte that needs so long is work that grows faster than its input.
                 .args(["-timeout=10", "-rss_limit_mb=2048"])
                 .args(["-print_final_stats=1", "-verbosity=0"]),
         );

@@ -2,7 +2,7 @@
 //! instructions, reads, writes and branches of one operation, and the misses of its data cache. For
 //! random keys and digests these counts have to be the same to the last one.
 //!
-//! Needs valgrind and a minute, so it runs when asked: `cargo test -p gost3410 steady -- --ignored
+//! Needs valgrind and some minutes, so it runs when asked: `cargo test -p gost3410 steady -- --ignored
 //! --nocapture` prints the counts.
 
 use gost3410::signature::hazmat::PrehashSigner;
@@ -118,7 +118,7 @@ fn counts(folder: &Path, operation: &str, seed: u64, events: &[&str]) -> Vec<(St
 }
 
 #[test]
-#[ignore = "needs valgrind and a minute"]
+#[ignore = "needs valgrind and some minutes"]
 fn steady_signing_key_making_and_agreement_take_the_same_for_every_key() {
     let folder = tempfile::tempdir().unwrap();
     for (operation, events) in [
