@@ -201,6 +201,8 @@ pub(super) struct Checked {
     followed: Vec<Reference>,
     /// Where each reference leads, or why it does not; its own, then those of manifests.
     targets: Vec<Result<Target, Verdict>>,
+    /// Where its own references lead, whether what is there is as it was or not.
+    pub(super) leads: Vec<Option<NodeId>>,
     /// The targets that are data.
     pub(super) data: Vec<NodeId>,
     /// `SignedInfo`, canonicalized.
@@ -231,6 +233,11 @@ impl Checked {
             .flatten()
             .filter_map(|target| target.node())
             .collect();
+        let leads = signature.references.iter().map(|one| {
+            let subset = references::target(document, ids, one);
+            subset.ok().map(|subset| subset.top)
+        });
+        let leads = leads.collect();
         let data = scope::data(document, &signature, &reached);
         let signed = canonicalize(
             document,
@@ -245,6 +252,7 @@ impl Checked {
             properties,
             followed,
             targets,
+            leads,
             data,
             signed,
         })

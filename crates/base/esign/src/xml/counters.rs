@@ -22,7 +22,9 @@ pub(super) fn mains(
     let directly: Vec<Option<usize>> = nodes
         .iter()
         .zip(checked)
-        .map(|(node, one)| by_place(document, nodes, *node).or_else(|| by_type(one, checked)))
+        .map(|(node, one)| {
+            by_place(document, nodes, *node).or_else(|| by_type(document, one, checked))
+        })
         .collect();
     let last = |first: Option<usize>| {
         let mut main = first?;
@@ -57,15 +59,26 @@ fn by_place(document: &Document, nodes: &[NodeId], node: NodeId) -> Option<usize
 }
 
 /// By the reference's word that it is one, where it leads to another signature's value and nothing
-/// else is signed.
-fn by_type(one: &Result<Checked, Verdict>, all: &[Result<Checked, Verdict>]) -> Option<usize> {
+/// else is signed but its own properties.
+fn by_type(
+    document: &Document,
+    one: &Result<Checked, Verdict>,
+    all: &[Result<Checked, Verdict>],
+) -> Option<usize> {
     let one = one.as_ref().ok()?;
-    let [value] = one.data.as_slice() else {
-        return None;
-    };
     if !one.signature.references.iter().any(says_counter) {
         return None;
     }
+    let mut leads = Vec::new();
+    for lead in &one.leads {
+        let lead = (*lead)?;
+        if !document.holds(one.signature.node, lead) {
+            leads.push(lead);
+        }
+    }
+    let [value] = leads.as_slice() else {
+        return None;
+    };
     all.iter().position(|other| {
         other.as_ref().is_ok_and(|other| {
             other.signature.node != one.signature.node && other.signature.value_node == *value
