@@ -98,7 +98,7 @@ fn next(level: &Level, policies: &CertificatePolicies, may_any: bool) -> Level {
     let has_any = level.contains_key(&ANY_POLICY);
     let named = own.iter().filter(|one| **one != ANY_POLICY);
     let mut next: Level = named
-        .filter(|one| has_any || expected.contains(one))
+        .filter(|one| has_any || expected.contains(*one))
         .map(|one| (*one, [*one].into()))
         .collect();
     if own.contains(&ANY_POLICY) && may_any {

@@ -71,13 +71,13 @@ fn missing(detail: impl Into<String>) -> Verdict {
     Verdict::because(SubIndication::SignedDataNotFound, "SIG-084", detail)
 }
 
-enum Data {
+pub(crate) enum Data {
     Nodes(Subset),
     Octets(Vec<u8>),
 }
 
 /// The octets that a reference's digest is made of.
-fn octets(
+pub(crate) fn octets(
     document: &Document,
     signature: NodeId,
     mut data: Data,
