@@ -32,7 +32,7 @@ pub static OPTIONS: LazyLock<Options> = LazyLock::new(|| Options {
     evidence: Evidence {
         certificates: vec![WORLD.certificate.clone()],
         crls: Crl::from_der(&WORLD.list()).into_iter().collect(),
-        ocsp: Vec::new(),
+        ..Evidence::default()
     },
 });
 
