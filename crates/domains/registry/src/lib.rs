@@ -7,7 +7,6 @@
 //!
 //! The crate knows no HTTP and no SQL: the index lies in a folder of its own.
 
-mod changes;
 mod compare;
 mod entry;
 mod entry_parts;
@@ -29,7 +28,6 @@ mod tree;
 mod words;
 mod write_xml;
 
-pub use changes::{Change, ChangeKind, Changes};
 pub use compare::{CODES, Claim, Difference, DifferenceField, Severity, compare};
 pub use generate::{GenerateOptions, Generated, generate, write_cards};
 pub use import::{ImportOptions, Progress, import, import_cards};

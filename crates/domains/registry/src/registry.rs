@@ -14,7 +14,6 @@ use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use crate::changes::{self, Changes};
 use crate::index::{self, EXTRACTED, Fields};
 use crate::model::{Card, Status};
 use crate::problem::Error;
@@ -137,19 +136,6 @@ impl Registry {
             10 | 12 => Ok(self.by_inn(&digits)?.into_iter().next()),
             13 | 15 => self.by_ogrn(&digits),
             _ => Ok(None),
-        }
-    }
-
-    /// Up to `most` changes that imports saw after `cursor`; 0 is the beginning of the feed.
-    ///
-    /// The same change may come twice: an import that was killed finds it again.
-    pub fn changes_after(&self, cursor: u64, most: usize) -> Result<Changes, Error> {
-        match &self.inner.folder {
-            Some(folder) => changes::read(folder, cursor, most),
-            None => Ok(Changes {
-                changes: Vec::new(),
-                cursor,
-            }),
         }
     }
 
