@@ -20,14 +20,14 @@ use crate::Failure;
 struct Answer {
     indication: Indication,
     sub_indication: Option<SubIndication>,
-    container: Opened,
+    container: Container,
     /// A container holds no signatures.
     signatures: [(); 0],
     findings: Vec<Finding>,
 }
 
 #[derive(Serialize)]
-struct Opened {
+struct Container {
     opened: bool,
     keys: usize,
     /// Every certificate in it.
@@ -36,7 +36,7 @@ struct Opened {
     certificate: Option<Report>,
 }
 
-impl Opened {
+impl Container {
     fn closed() -> Self {
         Self {
             opened: false,
@@ -83,7 +83,7 @@ fn opened(contents: Contents, options: &Options) -> Answer {
     Answer {
         indication: Indication::TotalPassed,
         sub_indication: None,
-        container: Opened {
+        container: Container {
             opened: true,
             keys: contents.keys,
             certificates: signers,
@@ -116,7 +116,7 @@ fn closed(error: &ContainerError) -> Option<(Answer, u8)> {
     let answer = Answer {
         indication,
         sub_indication,
-        container: Opened::closed(),
+        container: Container::closed(),
         signatures: [],
         findings: vec![finding],
     };

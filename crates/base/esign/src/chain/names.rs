@@ -107,7 +107,10 @@ fn names_of(certificate: &Certificate) -> Result<Vec<GeneralName>, String> {
         None => GeneralNames::new(),
     };
     let subject = certificate.parsed().tbs_certificate().subject();
-    let attributes = subject.as_ref().iter().flat_map(|part| part.iter());
+    let attributes = subject
+        .as_ref()
+        .iter()
+        .flat_map(x509_cert::name::RelativeDistinguishedName::iter);
     for mail in attributes.filter(|one| one.oid == attribute::EMAIL) {
         let address = text(&mail.value).and_then(|text| Ia5String::new(&text).ok());
         let address = address.ok_or("a mail address that cannot be read")?;

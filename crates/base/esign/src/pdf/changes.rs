@@ -365,7 +365,7 @@ fn is_invisible(field: &Dictionary) -> bool {
         .filter_map(|one| one.as_float().ok())
         .collect();
     let is_flat = matches!(numbers.as_slice(), [left, low, right, high]
-        if left == right || low == high);
+        if (left - right).abs() <= 0.0 || (low - high).abs() <= 0.0);
     is_flat && !field.has(b"AP")
 }
 

@@ -199,10 +199,6 @@ mod tests {
     use std::time::{Duration, Instant};
 
     /// How long a check takes of a shape that is repeated so many times.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "work is measured, nothing is judged by it"
-    )]
     fn taken(shape: &str, times: usize, end: &str) -> Duration {
         let bytes = [shape.repeat(times), end.to_owned()].concat();
         let began = Instant::now();
