@@ -95,7 +95,7 @@ error-REG-114 = The file is too large
 error-REG-115 = A packed file grows too much
 error-REG-116 = The archive is too large
 error-REG-117 = The archive cannot be read: { $detail }
-error-REG-118 = Not a file of the small business register: the root element is «{ $detail }»
+error-REG-118 = Not a file of the small business register: the root element is “{ $detail }”
 
 # Single entries.
 error-REG-121 = Required data are missing: “{ $detail }”
