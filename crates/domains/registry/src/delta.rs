@@ -126,11 +126,12 @@ fn apply(rng: &mut ChaCha8Rng, card: &mut Card, number: u64, day: u16, step: Ste
         }
         Step::Name => {
             let name = realistic_name(rng);
-            for old in [Some(&mut card.full_name), card.short_name.as_mut()] {
-                if let Some(old) = old {
-                    let form = old.split('"').next().unwrap_or_default().to_owned();
-                    *old = format!("{form}\"{name}\"");
-                }
+            for old in [Some(&mut card.full_name), card.short_name.as_mut()]
+                .into_iter()
+                .flatten()
+            {
+                let form = old.split('"').next().unwrap_or_default().to_owned();
+                *old = format!("{form}\"{name}\"");
             }
             card.name_record = Some(record);
         }

@@ -48,12 +48,13 @@ pub fn realistic_cards(seed: u64, count: u64) -> impl Iterator<Item = Card> {
 
 fn rename(rng: &mut ChaCha8Rng, card: &mut Card) {
     let name = realistic_name(rng);
-    for old in [Some(&mut card.full_name), card.short_name.as_mut()] {
-        if let Some(old) = old {
-            // The form stays, what stands in quotes goes.
-            let form = old.split('"').next().unwrap_or_default().to_owned();
-            *old = format!("{form}\"{name}\"");
-        }
+    for old in [Some(&mut card.full_name), card.short_name.as_mut()]
+        .into_iter()
+        .flatten()
+    {
+        // The form stays, what stands in quotes goes.
+        let form = old.split('"').next().unwrap_or_default().to_owned();
+        *old = format!("{form}\"{name}\"");
     }
 }
 

@@ -44,18 +44,13 @@ impl Xml {
         let Some(registration) = &card.registration else {
             return;
         };
-        let known = |text: &'_ str| !text.is_empty();
+        let code = Some(registration.office_code.as_str()).filter(|text| !text.is_empty());
+        let name = Some(registration.office_name.as_str()).filter(|text| !text.is_empty());
         self.open(
             "СвРегОрг",
             &[
-                (
-                    "КодНО",
-                    Some(&*registration.office_code).filter(|text| known(text)),
-                ),
-                (
-                    "НаимНО",
-                    Some(&*registration.office_name).filter(|text| known(text)),
-                ),
+                ("КодНО", code),
+                ("НаимНО", name),
                 ("АдрРО", registration.office_address.as_deref()),
             ],
         );
