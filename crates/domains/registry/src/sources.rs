@@ -175,9 +175,9 @@ impl Source {
             .ok()
             .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
             .map_or(0, |since| since.as_nanos());
-        let own = path.file_name().unwrap_or_default().to_string_lossy();
+        let own = shown(&path.file_name().unwrap_or_default().to_string_lossy());
         Self {
-            identity: format!("{} {changed} {}", about.len(), shown(&own)),
+            identity: format!("{} {changed} {own}", about.len()),
             name,
             bytes: about.len(),
             input: Ok(Input::Plain(path)),
@@ -291,10 +291,11 @@ impl OpenArchive {
                     return (Some(Source::broken(self.shown.clone(), problem)), true);
                 }
             };
-            let own = shown(&String::from_utf8_lossy(file.name_raw()));
-            if !is_xml_name(&own) {
+            let whole_name = String::from_utf8_lossy(file.name_raw());
+            if !is_xml_name(&whole_name) {
                 continue;
             }
+            let own = shown(&whole_name);
             let name = format!("{}/{own}", self.shown);
             let bytes = file.size();
             self.declared = self.declared.saturating_add(bytes);
