@@ -131,7 +131,7 @@ fn branches(rng: &mut ChaCha8Rng, card: &mut Card) {
         card.branches.push(Branch {
             representative: rng.random_ratio(1, 5),
             name: Some(format!("ФИЛИАЛ № {number}")),
-            kpp: Some(format!("{code}01{:02}001", 43)),
+            kpp: Some(format!("{code}0143001")),
             address: format!("{index}001, {region}, {town}, {kind} {street}, Д. {house}"),
             record: None,
         });
