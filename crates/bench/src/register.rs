@@ -32,16 +32,13 @@ pub(crate) struct Options {
 impl Options {
     /// The `number`-th entry of the register that is measured.
     pub(crate) fn card(&self, number: u64) -> Card {
-        if self.plain {
-            registry_card(synthetic_card, number)
+        let make = if self.plain {
+            synthetic_card
         } else {
-            registry_card(realistic_card, number)
-        }
+            realistic_card
+        };
+        make(SEED, number)
     }
-}
-
-fn registry_card(make: fn(u64, u64) -> Card, number: u64) -> Card {
-    make(SEED, number)
 }
 
 const SEED: u64 = 2026;
