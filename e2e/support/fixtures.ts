@@ -33,17 +33,17 @@ export const test = base.extend<ForOneTest, ServerOptions & ForOneWorker>({
       await use(postgres);
       await postgres?.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   server: [
     async ({ database, serverSettings, postgres }, use, workerInfo) => {
-      const name = `${workerInfo.project.name}-${database}-${workerInfo.workerIndex}`;
-      const server = await Server.start({ name, databaseUrl: postgres?.url, ...serverSettings });
+      const name = [serverSettings.name ?? 'reading', workerInfo.project.name, database, workerInfo.workerIndex].join('-');
+      const server = await Server.start({ databaseUrl: postgres?.url, ...serverSettings, name });
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   baseURL: async ({ server }, use) => {
@@ -59,18 +59,20 @@ export const test = base.extend<ForOneTest, ServerOptions & ForOneWorker>({
     { auto: true },
   ],
 
-  context: async ({ context, complaints }, use) => {
+  context: async ({ context, complaints, serverSettings }, use) => {
     listen(context, complaints);
+    if (!serverSettings.name) onlyReads(context, complaints);
     await use(context);
   },
 
-  person: async ({ browser, baseURL, complaints }, use) => {
+  person: async ({ browser, baseURL, complaints, serverSettings }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (name) => {
       // Viewport, language and the switch for scripts come from the project.
       const context = await browser.newContext({ baseURL });
       contexts.push(context);
       listen(context, complaints, name);
+      if (!serverSettings.name) onlyReads(context, complaints);
       return context.newPage();
     });
     for (const context of contexts) await context.close();
@@ -78,6 +80,18 @@ export const test = base.extend<ForOneTest, ServerOptions & ForOneWorker>({
 });
 
 export { expect };
+
+/** Forms that leave nothing behind which another file could meet. */
+const HARMLESS = /^\/(sign-in|sign-out|workplace|verify)(\/|$)/;
+
+/** Files without a server of their own share one, in any order: they must change nothing there. */
+function onlyReads(context: BrowserContext, complaints: string[]) {
+  context.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (request.method() === 'GET' || HARMLESS.test(pathname)) return;
+    complaints.push(`${request.method()} ${pathname}: a file that changes something names a server of its own (serverSettings.name)`);
+  });
+}
 
 function listen(context: BrowserContext, complaints: string[], who = 'page') {
   context.on('weberror', (error) => complaints.push(`${who}: ${error.error()}`));

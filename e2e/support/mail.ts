@@ -15,8 +15,8 @@ export async function openMail(page: Page, to: string, subject: string | RegExp)
   const row = page.locator(CATCHER.rows).filter({ hasText: to }).filter({ hasText: subject }).first();
   await expect(async () => {
     await page.goto(CATCHER.list);
-    await expect(row).toBeVisible({ timeout: 200 });
-  }, `mail to ${to} about ${subject}`).toPass({ timeout: 20_000, intervals: [200, 500, 1000] });
+    await expect(row).toBeVisible({ timeout: 500 });
+  }, `mail to ${to} about ${subject}`).toPass({ timeout: 60_000, intervals: [200, 500, 1000] });
   await row.getByRole('link').first().click();
   const text = await page.locator(CATCHER.body).innerText();
   return text.match(/https?:\/\/[^\s<>"»)]+/g) ?? [];
@@ -35,8 +35,8 @@ export async function codeFromSms(page: Page, phone: string): Promise<string> {
   const row = page.locator(CATCHER.rows).filter({ hasText: phone }).first();
   await expect(async () => {
     await page.goto('/demo/sms');
-    await expect(row).toBeVisible({ timeout: 200 });
-  }, `a text message to ${phone}`).toPass({ timeout: 20_000, intervals: [200, 500, 1000] });
+    await expect(row).toBeVisible({ timeout: 500 });
+  }, `a text message to ${phone}`).toPass({ timeout: 60_000, intervals: [200, 500, 1000] });
   const code = /\b\d{6}\b/.exec(await row.innerText());
   expect(code, 'six digits in the message').toBeTruthy();
   return code![0];

@@ -53,7 +53,10 @@ export class Server {
     const dataDir = mkdtempSync(join(tmpdir(), 'kabinet-e2e-'));
     const logs = join(ARTIFACTS, 'logs');
     mkdirSync(logs, { recursive: true });
-    const server = new Server(port, dataDir, join(logs, `${settings.name ?? 'server'}-${port}.log`), settings);
+    const log = join(logs, `${settings.name ?? 'server'}-${port}.log`);
+    // Of an earlier run: what that server said is not what this one says.
+    rmSync(log, { force: true });
+    const server = new Server(port, dataDir, log, settings);
     try {
       await server.restart();
     } catch (error) {
@@ -118,7 +121,7 @@ export class Server {
 
   /** Waits until the server has said something in its log, such as what a newcomer reads in the terminal. */
   async said(pattern: RegExp): Promise<RegExpExecArray> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
       const found = pattern.exec(readFileSync(this.logFile, 'utf8'));
       if (found) return found;
@@ -136,21 +139,33 @@ export class Server {
     if (!child || this.hasEnded()) return;
     const closed = new Promise((resolve) => child.once('close', resolve));
     child.kill(signal);
-    const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), 30_000);
     await closed;
     clearTimeout(impatience);
   }
 }
 
-/** A port that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+// Under 32768, where Linux begins to give ports to connections and to port 0: nobody is given one of
+// these by chance between the look here and the server's own bind.
+const FIRST_PORT = 12_000;
+const PORTS = 20_000;
+// Workers are processes side by side, each looks among its own ports first.
+let nextPort = (process.pid * 20) % PORTS;
+
+/** A port that nobody listens on, and that no other test is given at this time. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS; tries++) {
+    const port = FIRST_PORT + nextPort;
+    nextPort = (nextPort + 1) % PORTS;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port from ${FIRST_PORT} up is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }

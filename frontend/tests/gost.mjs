@@ -1,7 +1,7 @@
 // Keys and certificates of made-up people, by OpenSSL with gost-engine (`cargo xtask test` installs
 // both): another implementation than ours. Used by the tests in Node and in the browser.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -102,13 +102,31 @@ export class Authority {
   }
 }
 
-const WASM = new URL("../wasm/", import.meta.url);
+/** Where `cargo xtask assets` puts the signer. */
+export const WASM = new URL("../wasm/", import.meta.url);
 
 /** The signer as browsers get it, in Node. */
 export async function signer() {
   const module = await import(pathToFileURL(join(new URL(".", WASM).pathname, "signer.js")).href);
   module.initSync({ module: readFileSync(new URL("signer_bg.wasm", WASM)) });
   return module;
+}
+
+const SAMPLES = new URL("../../../shared/samples/gost-vectors/", import.meta.url);
+
+/** What vectors.mjs takes from outside of the repository; empty where the samples are not. */
+export function standards() {
+  if (!existsSync(SAMPLES)) return { certificates: [], containers: [] };
+  const text = (name) => readFileSync(new URL(name, SAMPLES), "utf8");
+  const certificates = Object.entries(JSON.parse(text("x509-tc26.json")))
+    .filter(([name]) => name.startsWith("cert"))
+    .map(([name, base64]) => ({ name: `TC 26, ${name}`, base64 }));
+  const password = "Пароль для PFX";
+  const containers = [
+    { name: "R 50.1.112, appendix A", base64: text("pfx_r50.1.112.b64"), password },
+    { name: "TC 26, the example container", base64: JSON.parse(text("pfx-tc26.json"))["pfx_raw@42"], password },
+  ];
+  return { certificates, containers };
 }
 
 export function random(length = 32) {

@@ -32,7 +32,7 @@ pub static OPTIONS: LazyLock<Options> = LazyLock::new(|| Options {
     evidence: Evidence {
         certificates: vec![WORLD.certificate.clone()],
         crls: Crl::from_der(&WORLD.list()).into_iter().collect(),
-        ocsp: Vec::new(),
+        ..Evidence::default()
     },
 });
 
@@ -89,16 +89,22 @@ impl World {
 
     /// A revocation list, which does not name the person.
     pub fn list(&self) -> Vec<u8> {
+        self.list_of(1)
+    }
+
+    /// A revocation list of so many certificates.
+    pub fn list_of(&self, count: u32) -> Vec<u8> {
+        let revoked = |number: u32| Revoked {
+            serial: [&[9], number.to_be_bytes().as_slice()].concat(),
+            at: "2026-11-01T00:00:00Z".parse().expect("a moment"),
+            reason: Some(1),
+            extra: Vec::new(),
+        };
         let list = CrlTemplate {
             number: 1,
             this_update: "2026-11-22T00:00:00Z".parse().expect("a moment"),
             next_update: "2026-11-29T00:00:00Z".parse().ok(),
-            revoked: vec![Revoked {
-                serial: vec![9],
-                at: "2026-11-01T00:00:00Z".parse().expect("a moment"),
-                reason: Some(1),
-                extra: Vec::new(),
-            }],
+            revoked: (0..count).map(revoked).collect(),
             extra: Vec::new(),
         };
         let issuer = Issuer {
@@ -125,9 +131,13 @@ pub fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     match content.len() {
         short @ 0..0x80 => out.push(short as u8),
         middle @ 0x80..0x100 => out.extend([0x81, middle as u8]),
-        long => {
+        long @ 0x100..0x1_0000 => {
             out.push(0x82);
             out.extend((long as u16).to_be_bytes());
+        }
+        huge => {
+            out.push(0x84);
+            out.extend((huge as u32).to_be_bytes());
         }
     }
     out.extend(content);

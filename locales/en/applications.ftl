@@ -43,6 +43,7 @@ action-application-pass = Approval step passed
 action-application-approve = Application approved
 action-application-refuse = Application refused
 action-application-withdraw = Application withdrawn
+action-application-download = File of an application downloaded
 
 ## Errors
 error-APP-001 = There is no such application.

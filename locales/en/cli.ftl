@@ -100,3 +100,4 @@ error-CLI-014 = The loaded register has no organization with the ОГРН { $det
 error-CLI-015 = The database already has people in it, and the demo with its well-known password needs an empty place ({ $detail }). Name another folder in KABINET_DATA_DIR.
 error-CLI-016 = The gateway of text messages does not answer: { $detail }. Check sms.url and the network.
 error-CLI-018 = The time-stamping service gave no stamp: { $detail } Check signatures.time_stamping_url.
+error-CLI-019 = The person with the address { $detail } has no one-time codes.

@@ -340,8 +340,14 @@ journal-detail-from = From application
 journal-detail-number = number
 journal-detail-reason = reason
 journal-detail-codes = codes
+journal-detail-assignee = assignee
+journal-detail-file = file
+journal-detail-permission = needed right
+journal-request = Request
+journal-export-too-long = A file holds up to { $limit } entries. Narrow the period or the search and export in parts.
 
 action-link-begin = Linking of an organization begun
+action-link-change = Linking request changed
 action-link-document-add = Document added to a request
 action-link-document-remove = Document taken out of a request
 action-link-document-view = Document of a request opened
@@ -362,6 +368,7 @@ action-member-invite-decline = Invitation declined
 action-member-change = Role or access changed
 action-member-remove = Employee removed
 action-journal-export = Journal exported
+action-access-denied = Not allowed by the role
 action-operator-people-search = Search for people
 action-operator-jobs-retry = Jobs started again
 

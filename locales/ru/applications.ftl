@@ -43,6 +43,7 @@ action-application-pass = Пройден шаг согласования зая�
 action-application-approve = Заявление одобрено
 action-application-refuse = В заявлении отказано
 action-application-withdraw = Заявление отозвано
+action-application-download = Скачан файл заявления
 
 ## Ошибки
 error-APP-001 = Такого заявления нет.

@@ -346,8 +346,14 @@ journal-detail-from = Из заявления
 journal-detail-number = номер
 journal-detail-reason = причина
 journal-detail-codes = коды
+journal-detail-assignee = исполнитель
+journal-detail-file = файл
+journal-detail-permission = нужно право
+journal-request = Запрос
+journal-export-too-long = В файл помещается до { $limit } записей. Сузьте период или поиск и выгрузите по частям.
 
 action-link-begin = Начато подключение организации
+action-link-change = Изменены сведения заявки на подключение
 action-link-document-add = Добавлен документ к заявке
 action-link-document-remove = Убран документ из заявки
 action-link-document-view = Открыт документ заявки
@@ -368,6 +374,7 @@ action-member-invite-decline = Приглашение отклонено
 action-member-change = Изменены роль или доступ
 action-member-remove = Сотрудник удалён
 action-journal-export = Выгружен журнал действий
+action-access-denied = Действие не разрешено ролью
 action-operator-people-search = Поиск людей
 action-operator-jobs-retry = Повтор заданий
 

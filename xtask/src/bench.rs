@@ -4,7 +4,7 @@ use crate::process::{self, cargo, heading, program, root};
 use crate::{Outcome, assets, build, metadata};
 
 /// Benches that need no server.
-const LIBRARY_BENCHES: [&str; 4] = ["gost", "help", "register", "verify"];
+const LIBRARY_BENCHES: [&str; 5] = ["gost", "help", "register", "signer", "verify"];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     if arguments.is_empty() {
@@ -15,6 +15,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         .any(|package| package.name == "bench")
     {
         return Err("crates/bench does not exist yet".into());
+    }
+    if arguments[0] == "signer" {
+        // The signer itself, and the Playwright that starts Chromium.
+        assets::run()?;
+        assets::npm_ci("e2e")?;
     }
     // What measures a library alone does not wait for the product.
     if LIBRARY_BENCHES.contains(&arguments[0].as_str()) {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::process::{self, cargo, heading, program};
+use crate::process::{self, cargo, heading, program, root};
 use crate::summary::Part;
 use crate::tools::{self, DENY, MACHETE};
 use crate::{Outcome, assets, layers};
@@ -19,6 +19,7 @@ const CHECKS: &[Check] = &[
         dependencies,
     ),
     ("clippy", clippy),
+    ("gost3410 without a standard library", bare),
 ];
 
 pub(crate) fn run() -> Outcome {
@@ -70,6 +71,18 @@ fn clippy() -> Outcome {
         "-D",
         "warnings",
     ]))
+}
+
+/// xtask/bare tells how this works without a target that has no standard library.
+fn bare() -> Outcome {
+    let manifest = root().join("xtask/bare/Cargo.toml");
+    process::run(
+        cargo()
+            .args(["check", "--quiet", "--locked", "--manifest-path"])
+            .arg(manifest)
+            .arg("--target-dir")
+            .arg(root().join("target/bare")),
+    )
 }
 
 fn unused() -> Outcome {

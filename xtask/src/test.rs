@@ -121,33 +121,37 @@ fn compile(environment: &Environment) -> Part {
 fn rust_tests(wanted: &Wanted, environment: &Environment) -> Result<Part, String> {
     let started = Instant::now();
     let mut part = Part::new("rust");
-    let mut command = cargo();
-    command.envs(environment.iter().cloned());
     let nextest = process::answers("cargo-nextest", &["nextest", "--version"]);
-    let stream = if nextest {
-        command.args(["nextest", "run", "--workspace", "--locked"]);
-        command.args(["--no-fail-fast", "--show-progress", "none"]);
-        Stream::Err
-    } else {
-        // --tests is every target's own tests; doc tests are a part of their own.
-        command.args(["test", "--workspace", "--tests", "--locked"]);
-        command.arg("--no-fail-fast");
-        Stream::Out
-    };
     heading(if nextest {
         "cargo nextest run --workspace"
     } else {
         "cargo test --workspace (cargo-nextest is not here)"
     });
-    command.args(&wanted.passed_on).args(&wanted.names);
-    let succeeded = process::watch(&mut command, stream, |line| {
-        if nextest {
+    if nextest {
+        let mut command = cargo();
+        command.envs(environment.iter().cloned());
+        command.args(["nextest", "run", "--workspace", "--locked"]);
+        command.args(["--no-fail-fast", "--show-progress", "none"]);
+        command.args(&wanted.passed_on).args(&wanted.names);
+        let succeeded = process::watch(&mut command, Stream::Err, |line| {
             count::nextest(line, &mut part);
-        } else {
-            count::libtest(line, &mut part);
+        })?;
+        settle(&mut part, succeeded);
+    } else {
+        for last in rounds(wanted) {
+            let mut command = cargo();
+            command.envs(environment.iter().cloned());
+            // --tests is every target's own tests; doc tests are a part of their own.
+            command.args(["test", "--workspace", "--tests", "--locked"]);
+            command.arg("--no-fail-fast");
+            command.args(&wanted.passed_on).args(&wanted.names);
+            command.args(*last);
+            let succeeded = process::watch(&mut command, Stream::Out, |line| {
+                count::libtest(line, &mut part);
+            })?;
+            settle(&mut part, succeeded);
         }
-    })?;
-    settle(&mut part, succeeded);
+    }
     for line in prepare::skipped() {
         // It counted as passed, because the test itself returned early.
         part.passed = part.passed.saturating_sub(1);
@@ -156,6 +160,19 @@ fn rust_tests(wanted: &Wanted, environment: &Environment) -> Result<Part, String
     }
     part.took = started.elapsed();
     Ok(part)
+}
+
+/// What `cargo test` is told in the place of .config/nextest.toml, which it does not read: tests
+/// that kill servers run after all others, and alone.
+fn rounds(wanted: &Wanted) -> &'static [&'static [&'static str]] {
+    if wanted.names.is_empty() && !wanted.passed_on.contains(&"--".to_owned()) {
+        &[
+            &["--", "--skip", "kill"],
+            &["--", "kill", "--test-threads=1"],
+        ]
+    } else {
+        &[&[]]
+    }
 }
 
 /// A command that failed without naming a failed test has failed all the same.
@@ -308,6 +325,16 @@ mod tests {
         assert_eq!(named.parts, ["rust"]);
         assert_eq!(named.names, ["invitation"]);
         assert_eq!(named.passed_on, ["--run-ignored", "all"]);
+    }
+
+    #[test]
+    fn without_nextest_tests_that_kill_run_alone_unless_names_are_given() {
+        let all = rounds(&wanted("").unwrap());
+        assert_eq!(all.len(), 2);
+        assert!(all[1].contains(&"--test-threads=1"));
+        assert_eq!(rounds(&wanted("invitation").unwrap()), [&[] as &[&str]]);
+        let own = wanted("-- -- --nocapture").unwrap();
+        assert_eq!(rounds(&own), [&[] as &[&str]]);
     }
 
     #[test]

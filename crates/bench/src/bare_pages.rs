@@ -32,6 +32,9 @@ pub(crate) struct Options {
     /// Rows of a page.
     #[arg(long)]
     rows: i64,
+    /// Rows of the pages before it.
+    #[arg(long)]
+    before: i64,
     /// Bytes of markup around the rows.
     #[arg(long)]
     frame_bytes: usize,
@@ -71,7 +74,7 @@ struct ListPage<'a> {
 }
 
 const LIST: &str = "SELECT id, number, service_title, state, updated_at, due_at FROM applications \
-    WHERE organization_id = $1 ORDER BY updated_at DESC LIMIT $2";
+    WHERE organization_id = $1 ORDER BY updated_at DESC LIMIT $2 OFFSET $3";
 
 enum Pool {
     Sqlite(SqlitePool),
@@ -124,12 +127,18 @@ impl Pages {
     }
 
     async fn lines(&self) -> Result<Vec<Line>, sqlx::Error> {
-        let (organization, rows) = (self.options.organization, self.options.rows);
+        let Options {
+            organization,
+            rows,
+            before,
+            ..
+        } = self.options;
         let rows: Vec<Row> = match &self.pool {
             Pool::Sqlite(pool) => {
                 sqlx::query_as(LIST)
                     .bind(organization)
                     .bind(rows)
+                    .bind(before)
                     .fetch_all(pool)
                     .await?
             }
@@ -137,6 +146,7 @@ impl Pages {
                 sqlx::query_as(LIST)
                     .bind(organization)
                     .bind(rows)
+                    .bind(before)
                     .fetch_all(pool)
                     .await?
             }

@@ -15,6 +15,7 @@ mod pages;
 mod proc;
 mod register;
 mod server;
+mod signer;
 mod start;
 mod submit;
 mod verify;
@@ -49,6 +50,8 @@ enum Bench {
     Register(register::Options),
     /// Sign, verify and hash with GOST, beside OpenSSL with gost-engine.
     Gost(gost::Options),
+    /// Sign in Node and in Chromium with the browser's signer.
+    Signer(signer::Options),
     /// Validate whole signatures with path and revocation lists, beside OpenSSL with gost-engine.
     Verify(verify::Options),
     /// The bare handler that the others are measured beside; they start it themselves.
@@ -98,6 +101,7 @@ fn run(bench: Bench) -> Outcome {
         Bench::Pages(options) => measuring()?.block_on(pages::run(options)),
         Bench::Start(options) => measuring()?.block_on(start::run(options)),
         Bench::Gost(options) => gost::run(&options),
+        Bench::Signer(options) => signer::run(&options),
         Bench::Verify(options) => verify::run(&options),
         Bench::Register(options) => register::run(&options),
     }

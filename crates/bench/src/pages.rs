@@ -1,10 +1,12 @@
-//! `bench pages`: the list of an organization's 50 applications, and its overview.
+//! `bench pages`: the list of an organization's 50 applications, which is three pages, and its
+//! overview.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
 
+use crate::cabinet::Member;
 use crate::cluster::Cluster;
 use crate::figures::{BARE, Case, KABINET, Measures, real, tell, tell_beside};
 use crate::load::{self, Work, get};
@@ -29,7 +31,7 @@ pub(crate) struct Options {
 
 /// A page of Kabinet and the bare page beside it.
 struct Pair {
-    case: &'static str,
+    case: String,
     kabinet: Work,
     bare: Work,
     /// Serves the bare page.
@@ -70,12 +72,19 @@ async fn on(options: &Options, db: &'static str, folder: &Path, postgres: Option
         str::to_owned,
     );
     eprintln!("          {KABINET} is process {}", kabinet.pid());
+    let mut wanted = whole_list(&member, options.applications).await?;
+    wanted.push(("overview".to_owned(), String::new(), 0));
     let mut pairs = Vec::new();
-    for (case, path) in [("list", "/applications"), ("overview", "")] {
-        let work = member.reading(path);
+    for (case, path, before) in wanted {
+        let work = member.reading(&path);
         let page = cabinet::once(&work).await?;
-        let rows = numbers_in(&page).max(1);
-        let bare = beside(&url, folder, &member.organization, rows, page.len()).await?;
+        let rows = numbers_in(&page).len().max(1);
+        let shown = Shown {
+            before,
+            rows,
+            bytes: page.len(),
+        };
+        let bare = beside(&url, folder, &member.organization, &shown).await?;
         let bare_work = Work {
             address: bare.address,
             request: get(bare.address, "/list", "").into(),
@@ -110,7 +119,7 @@ async fn on(options: &Options, db: &'static str, folder: &Path, postgres: Option
     for pair in &pairs {
         let case = Case {
             bench: "pages",
-            name: pair.case,
+            name: &pair.case,
             db: Some(db),
             connections: Some(options.connections),
         };
@@ -128,34 +137,91 @@ async fn on(options: &Options, db: &'static str, folder: &Path, postgres: Option
     Ok(())
 }
 
-/// How many applications a page shows; it may name one more than once.
-fn numbers_in(page: &str) -> usize {
-    let numbers = page
-        .split("З-2026-")
-        .skip(1)
-        .filter_map(|rest| rest.get(..6));
-    numbers.collect::<HashSet<_>>().len()
+/// The pages of the list, as (case, path, applications on the pages before), which show all of
+/// `applications` together.
+async fn whole_list(member: &Member, applications: usize) -> Outcome<Vec<(String, String, usize)>> {
+    let mut pages = Vec::new();
+    let mut seen = BTreeSet::new();
+    loop {
+        let number = pages.len() + 1;
+        let path = format!("/applications?page={number}");
+        let page = cabinet::once(&member.reading(&path)).await?;
+        let before = seen.len();
+        seen.extend(numbers_in(&page));
+        if seen.len() == before {
+            break;
+        }
+        let case = match number {
+            1 => "list".to_owned(),
+            _ => format!("list-page-{number}"),
+        };
+        pages.push((case, path, before));
+    }
+    if seen.len() < applications {
+        let (found, pages) = (seen.len(), pages.len());
+        return Err(format!(
+            "{applications} applications were submitted, but the {pages} pages of the list show {found}"
+        )
+        .into());
+    }
+    Ok(pages)
+}
+
+/// The numbers that a page shows, such as «З-2026-000417»; it may name one more than once.
+fn numbers_in(page: &str) -> BTreeSet<String> {
+    let mut numbers = BTreeSet::new();
+    for (at, _) in page.match_indices('-') {
+        let Some(rest) = page.get(at..at + "-2026-000417".len()) else {
+            continue;
+        };
+        let is_number = rest.bytes().enumerate().all(|(place, byte)| match place {
+            0 | 5 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        // Ids have such places too, but Latin letters before them.
+        if is_number && page[..at].ends_with(|c: char| c.is_uppercase() && !c.is_ascii()) {
+            numbers.insert(rest.to_owned());
+        }
+    }
+    numbers
+}
+
+/// What the peer's page has to be like.
+struct Shown {
+    /// Applications on the pages before.
+    before: usize,
+    rows: usize,
+    bytes: usize,
 }
 
 /// The peer with as many rows and about as many bytes as Kabinet's page.
-async fn beside(
-    url: &str,
-    folder: &Path,
-    organization: &str,
-    rows: usize,
-    bytes: usize,
-) -> Outcome<Server> {
+async fn beside(url: &str, folder: &Path, organization: &str, shown: &Shown) -> Outcome<Server> {
     const BYTES_OF_A_ROW: usize = 560;
-    let frame = bytes.saturating_sub(rows * BYTES_OF_A_ROW);
+    let frame = shown.bytes.saturating_sub(shown.rows * BYTES_OF_A_ROW);
     let more = [
         "--organization",
         organization,
         "--rows",
-        &rows.to_string(),
+        &shown.rows.to_string(),
+        "--before",
+        &shown.before.to_string(),
         "--frame-bytes",
         &frame.to_string(),
     ];
     let mut bare = start_bare("bare-pages", url, folder, &more.map(str::to_owned))?;
     bare.answers("/health/live").await?;
     Ok(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_year_count_once_and_ids_do_not() {
+        let page = "<a href=\"/o/019f0000-7000-8000-123456-000000000000\">З-2026-000417</a> З-2026-000417, \
+                    ЗА-2027-000001; 2026-11-30, b-2026-000418";
+        let numbers: Vec<String> = numbers_in(page).into_iter().collect();
+        assert_eq!(numbers, ["-2026-000417", "-2027-000001"]);
+    }
 }

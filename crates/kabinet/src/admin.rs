@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use ::registry::Registry;
-use accounts::{Hasher, NewPerson, Owner, check_policy, hash_password};
+use accounts::{AccountError, Hasher, NewPerson, Owner, check_policy, hash_password};
 use clap::{Args, Subcommand};
 use db::{Clock, Db, Unit};
 use organizations::NewOrganization;
@@ -25,6 +25,11 @@ pub(crate) enum Command {
     },
     /// Take the operator's right away and end their sessions.
     RevokeOperator {
+        /// Their e-mail.
+        email: String,
+    },
+    /// Turn a person's one-time codes off: they lost the phone and the recovery codes.
+    ResetSecondFactor {
         /// Their e-mail.
         email: String,
     },
@@ -61,6 +66,7 @@ pub(crate) async fn run(command: Command, config: &Config, t: Texts) -> Result<(
         Command::CreateOperator(wanted) => create_operator(&db, wanted, t).await?,
         Command::GrantOperator { email } => set_operator(&db, email, true).await?,
         Command::RevokeOperator { email } => set_operator(&db, email, false).await?,
+        Command::ResetSecondFactor { email } => reset_second_factor(&db, email).await?,
         Command::CreateAuthority {
             ogrn,
             administrator,
@@ -137,6 +143,19 @@ async fn set_operator(db: &Db, email: String, is_operator: bool) -> Result<(), F
     found
         .map(|_| ())
         .ok_or_else(|| Failure::new("CLI-013", address))
+}
+
+async fn reset_second_factor(db: &Db, email: String) -> Result<(), Failure> {
+    let address = email.clone();
+    let found = db
+        .write(async move |unit: Unit| accounts::reset_totp(&unit, &email).await)
+        .await;
+    match found {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(Failure::new("CLI-013", address)),
+        Err(AccountError::TotpOff) => Err(Failure::new("CLI-019", address)),
+        Err(error) => Err(Failure::new("CLI-011", error)),
+    }
 }
 
 async fn create_authority(

@@ -12,7 +12,7 @@ use mail::{Mailer, Sender};
 use notifications::Mailing;
 use signatures::Verifier;
 use texts::Texts;
-use web::app::{App, Site};
+use web::app::{App, Site, Stop};
 use web::limits::Limits;
 
 use crate::config::Config;
@@ -70,6 +70,7 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
             }),
         }),
         limits: Arc::new(Limits::new(config.rates(is_demo))),
+        stop: Stop::default(),
         db,
     };
     Ok(Installation { app, mailing, sms })

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // The codes of `verify` are promised to programs: 2 says that a signature is indeterminate.
-        Err(error) if error.use_stderr() && std::env::args().any(|word| word == "verify") => {
+        Err(error) if error.use_stderr() && std::env::args_os().any(|word| word == "verify") => {
             let _ = error.print();
             return ExitCode::from(verify::UNUSABLE);
         }

@@ -10,6 +10,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use texts::Texts;
 use tokio::sync::watch;
+use web::app::Stop;
 
 use crate::config::Config;
 use crate::installation;
@@ -69,7 +70,11 @@ pub(crate) async fn run(config: Config, t: Texts, kind: Kind) -> Result<(), Fail
         .merge(web::router(installation.app.clone()));
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(stop));
-    tokio::spawn(end_after_stop(handle.clone(), stopped));
+    tokio::spawn(end_after_stop(
+        handle.clone(),
+        installation.app.stop.clone(),
+        stopped,
+    ));
     let told = tokio::spawn(tell_address(
         handle.clone(),
         config.base_url()?.to_string(),
@@ -129,13 +134,19 @@ async fn tell_address(
     }
 }
 
-async fn end_after_stop(handle: Handle<SocketAddr>, mut stopped: watch::Receiver<bool>) {
+async fn end_after_stop(
+    handle: Handle<SocketAddr>,
+    stop: Stop,
+    mut stopped: watch::Receiver<bool>,
+) {
     while !*stopped.borrow() {
         if stopped.changed().await.is_err() {
             break;
         }
     }
     tracing::info!("stopping");
+    // Streams of events would hold the end up for all of the grace.
+    stop.ask();
     handle.graceful_shutdown(Some(GRACE));
 }
 

@@ -7,6 +7,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+mod container;
+
 use clap::Args;
 use db::Clock;
 use esign::algorithm::Digest;
@@ -14,12 +16,12 @@ use esign::certificate::Certificate;
 use esign::chain::Evidence;
 use esign::cms::Content;
 use esign::crl::Crl;
-use esign::ocsp::OcspResponse;
+use esign::ocsp::{OcspError, OcspResponse};
 use esign::report::{Finding, Indication, Report, SignatureReport, Signer, SubIndication};
 use esign::trust::{self, Trust};
 use esign::tsl::{MAX_LIST, TrustList};
 use esign::validate::{MAX_FILE, MAX_SIGNATURE, digests};
-use esign::{Input, Options, container};
+use esign::{Input, Options};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use texts::Texts;
@@ -40,12 +42,14 @@ const MAX_FILES: usize = 20_000;
 
 #[derive(Args)]
 #[command(after_help = "\
-FILE holds its signature (CMS, PDF, XML; up to 512 MiB), or SIGNATURE lies beside it (FILE of any size). PEM, Base64 and DER.
+FILE holds its signature (CMS, PDF, XML, S/MIME; up to 512 MiB), or SIGNATURE (CMS, XML) lies beside it (FILE of any size). \
+PEM, Base64 and DER.
 
 A certificate that names a place for revocation lists or OCSP is INDETERMINATE/TRY_LATER until --crls or --ocsp say something \
 about it; one that names none passes with a remark. Without --tsl a signature is never called qualified.
 
-Exit code: 0 passed, 1 failed, 2 indeterminate, 3 wrong usage or unreadable input.")]
+Exit code: 0 passed, 1 failed, 2 indeterminate, 3 wrong usage or unreadable input. With --pkcs12: 0 the container opens with \
+the password, 1 it does not, 2 an algorithm is not known, 3 unreadable; what its certificate is worth is told apart.")]
 pub(crate) struct Verify {
     /// The signed file.
     #[arg(required_unless_present_any = ["certificate", "pkcs12"])]
@@ -76,7 +80,7 @@ pub(crate) struct Verify {
     /// The whole report as JSON, with the names of ETSI EN 319 102-1.
     #[arg(long)]
     json: bool,
-    /// Judge a certificate alone.
+    /// Judge a certificate alone: the first of the file, the others help to build its path.
     #[arg(long, value_name = "CERT", conflicts_with_all = ["file", "pkcs12"])]
     certificate: Option<PathBuf>,
     /// Say whether a PKCS#12 container opens, and judge its certificate.
@@ -103,26 +107,51 @@ pub(crate) fn run(wanted: &Verify, t: Texts) -> ExitCode {
 }
 
 fn judge(wanted: &Verify, t: Texts) -> Result<ExitCode, Failure> {
-    let options = Options {
-        at: wanted.at.unwrap_or_else(|| Clock::System.now()),
+    let now = Clock::System.now();
+    let at = wanted.at.unwrap_or(now);
+    let mut refused = Vec::new();
+    let answers = read_all(&wanted.ocsp, |bytes| {
+        match OcspResponse::from_file(bytes) {
+            // A responder that refused, or answered in a way of its own, is not an unreadable file.
+            Err(error @ (OcspError::Refused(_) | OcspError::Kind(_))) => {
+                Ok(Answers::Refused(error.to_string()))
+            }
+            other => other.map(Answers::Read),
+        }
+        .map(|answers| vec![answers])
+    })?;
+    let mut ocsp = Vec::new();
+    for answers in answers {
+        match answers {
+            Answers::Read(read) => ocsp.extend(read),
+            Answers::Refused(why) => refused.push(why),
+        }
+    }
+    let mut options = Options {
+        at,
         trust: trusted(wanted)?,
         evidence: Evidence {
             certificates: certificates(&wanted.certs)?,
             crls: read_all(&wanted.crls, Crl::from_file)?,
-            ocsp: read_all(&wanted.ocsp, OcspResponse::from_file)?,
+            ocsp,
+            refused,
+            // Who asks about a moment to come, asks as if it were that moment.
+            now: Some(now.max(at)),
         },
     };
     if let Some(path) = &wanted.certificate {
-        let certificate = trust::certificates(&read(path, MAX_EVIDENCE)?)
+        let mut all = trust::certificates(&read(path, MAX_EVIDENCE)?)
             .map_err(|error| unreadable(path, &error))?
-            .into_iter()
+            .into_iter();
+        let certificate = all
             .next()
             .ok_or_else(|| unreadable(path, &"no certificate"))?;
+        options.evidence.certificates.extend(all);
         let report = esign::validate_certificate(&certificate, &options);
         return Ok(tell(&report, Kind::Certificate, wanted.json, t));
     }
     if let (Some(path), Some(password)) = (&wanted.pkcs12, &wanted.password_file) {
-        return open(path, password, &options, wanted.json, t);
+        return container::open(path, password, &options, wanted.json, t);
     }
     let Some(file) = &wanted.file else {
         return Err(Failure::new("CLI-017", "FILE"));
@@ -135,6 +164,12 @@ fn judge(wanted: &Verify, t: Texts) -> Result<ExitCode, Failure> {
         }
     };
     Ok(tell(&report, Kind::Signature, wanted.json, t))
+}
+
+/// What a file of a responder's answers holds.
+enum Answers {
+    Read(Vec<OcspResponse>),
+    Refused(String),
 }
 
 /// The anchors, and the list of accredited authorities.
@@ -190,58 +225,6 @@ fn hashed(file: &Path, digests: &[Digest]) -> std::io::Result<Vec<(Digest, Vec<u
     Ok(digests.iter().copied().zip(hashes).collect())
 }
 
-/// Opens a container and judges the certificate of its key.
-fn open(
-    path: &Path,
-    password: &Path,
-    options: &Options,
-    is_json: bool,
-    t: Texts,
-) -> Result<ExitCode, Failure> {
-    let bytes = read(path, MAX_EVIDENCE)?;
-    let password = fs::read_to_string(password)
-        .map_err(|error| Failure::new("CLI-010", format!("{}: {error}", password.display())))?;
-    let password = password.trim_end_matches(['\r', '\n']);
-    let opened = match container::open(&bytes, password) {
-        Ok(opened) => opened,
-        Err(error) => {
-            let report = Report::unreadable(error.code(), error.to_string());
-            return Ok(tell(&report, Kind::Container, is_json, t));
-        }
-    };
-    let own = opened.keys.iter().find_map(|key| key.certificate.clone());
-    if !is_json {
-        println!(
-            "{}",
-            t.with(
-                "signature-container",
-                &[
-                    ("keys", &opened.keys.len()),
-                    ("certificates", &opened.certificates.len()),
-                ],
-            )
-        );
-    }
-    // What was asked is whether it opens; the certificate is judged only where there is whom to trust.
-    let Some(certificate) = own else {
-        let report = Report {
-            indication: Indication::TotalPassed,
-            sub_indication: None,
-            signatures: Vec::new(),
-            findings: Vec::new(),
-        };
-        return Ok(tell(&report, Kind::Container, is_json, t));
-    };
-    let mut options = options.clone();
-    options.evidence.certificates.extend(opened.certificates);
-    let mut report = esign::validate_certificate(&certificate, &options);
-    if options.trust.anchors().is_empty() {
-        report.indication = Indication::TotalPassed;
-        report.sub_indication = None;
-    }
-    Ok(tell(&report, Kind::Container, is_json, t))
-}
-
 fn unreadable(path: &Path, error: &impl ToString) -> Failure {
     Failure::new(
         "CLI-017",
@@ -295,7 +278,6 @@ fn read_all<T, E: ToString>(
 enum Kind {
     Signature,
     Certificate,
-    Container,
 }
 
 fn tell(report: &Report, kind: Kind, is_json: bool, t: Texts) -> ExitCode {
@@ -305,13 +287,17 @@ fn tell(report: &Report, kind: Kind, is_json: bool, t: Texts) -> ExitCode {
     } else {
         lines(report, kind, t).join("\n")
     };
-    // Whoever stops reading still gets the exit code.
-    let _ = writeln!(std::io::stdout(), "{said}");
+    say(&said);
     ExitCode::from(match report.indication {
         Indication::TotalPassed => 0,
         Indication::TotalFailed => 1,
         Indication::Indeterminate => 2,
     })
+}
+
+/// Whoever stops reading still gets the exit code.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// The short report for people.
@@ -339,7 +325,6 @@ fn lines(report: &Report, kind: Kind, t: Texts) -> Vec<String> {
         let word = match kind {
             Kind::Signature => word("indication", report.indication, t),
             Kind::Certificate => word("certificate", report.indication, t),
-            Kind::Container => t.get("signature-container-closed").into_owned(),
         };
         lines.push(format!("{}: {word}", t.get("signature-title-file")));
     }

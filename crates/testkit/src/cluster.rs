@@ -4,10 +4,12 @@
 //! in the end. `KABINET_TEST_POSTGRES=postgres://user@host:port` uses another one instead.
 
 use std::fs::{self, File};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+use crate::free_port;
 
 /// Base URL of the cluster, without a database; starts it if it does not run.
 pub fn cluster_url() -> Result<String, String> {
@@ -62,7 +64,7 @@ fn start() -> Result<String, String> {
         ];
         run(&programs, "initdb", &arguments)?;
     }
-    let port = free_port()?;
+    let port = free_port();
     let options = format!(
         "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
          -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB"
@@ -105,14 +107,6 @@ fn running(port_file: &Path) -> Option<u16> {
     TcpStream::connect(("127.0.0.1", port))
         .is_ok()
         .then_some(port)
-}
-
-fn free_port() -> Result<u16, String> {
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
-    Ok(listener
-        .local_addr()
-        .map_err(|error| error.to_string())?
-        .port())
 }
 
 /// Debian keeps the server's programs out of PATH.

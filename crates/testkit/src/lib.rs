@@ -17,10 +17,14 @@
 mod authority;
 mod cluster;
 mod databases;
+mod ports;
+mod skipping;
 
 pub use authority::{TestAuthority, TestKey, TestOwner};
 pub use cluster::cluster_url;
 pub use databases::{TestDb, new_postgres_database, postgres, sqlite, start};
+pub use ports::free_port;
+pub use skipping::{skipped, skipped_unless_strict};
 
 /// Makes two tests of each function: on SQLite and on PostgreSQL. Needs `tokio` in the crate.
 #[macro_export]

@@ -5,6 +5,8 @@ import { look } from '../../support/look';
 import { linkFromMail, openMail } from '../../support/mail';
 import { CONTROLLER, HEAD, PASSWORD, fill, press, section, signIn } from '../../support/people';
 
+test.use({ serverSettings: { name: 'accounts' } });
+
 const NEW_PASSWORD = 'Drugoj-parol-5';
 
 async function tryToSignIn(page: Page, email: string, password: string) {
@@ -42,7 +44,7 @@ test('signing in needs no mouse, and a refusal is read first', { tag: '@mobile' 
   await expect(page).toHaveURL(/\/(me\/organizations|o\/[0-9a-f-]+)$/);
 });
 
-// The controller's password changes here, and files share a server: nobody else signs in as the controller.
+// The controller's password changes here: no other test of this file signs in as the controller.
 test('five wrong passwords lock the door, and a mail opens it', { tag: '@nojs' }, async ({ page }) => {
   for (let attempt = 1; attempt <= 5; attempt++) await tryToSignIn(page, CONTROLLER, `wrong-${attempt}!`);
   await tryToSignIn(page, CONTROLLER, PASSWORD);

@@ -5,6 +5,8 @@ import { look } from '../../support/look';
 import { COLLEAGUE, HEAD, cabinetOf, fill, press, section, signIn, signOut } from '../../support/people';
 import { EXTRACT, begin, goOn } from '../main-job/applicant';
 
+test.use({ serverSettings: { name: 'drafts' } });
+
 const CONSENT = 'Согласие на обработку персональных данных, указанных в заявлении';
 
 /** Into the cabinet of «Северный луч». */
@@ -44,7 +46,7 @@ test('a draft waits while its author signs out', { tag: '@nojs' }, async ({ page
   await fill(page, { Пояснение: 'Допишу после обеда' });
   const here = page.url();
   if (test.info().project.use.javaScriptEnabled === false) await press(page, 'Сохранить и выйти').click();
-  else await expect(page.locator('[data-autosave-state]')).toHaveAttribute('data-state', 'saved', { timeout: 8_000 });
+  else await expect(page.locator('[data-autosave-state]')).toHaveAttribute('data-state', 'saved', { timeout: 20_000 });
   await signOut(page);
   await signIn(page, HEAD);
   await page.goto(here);

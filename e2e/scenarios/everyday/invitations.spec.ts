@@ -3,7 +3,9 @@ import { type Page } from '@playwright/test';
 import { expect, test } from '../../support/fixtures';
 import { look } from '../../support/look';
 import { linkFromMail, openMail } from '../../support/mail';
-import { HEAD, MANAGER, OFFICER, PASSWORD, fill, press, section, signIn } from '../../support/people';
+import { HEAD, MANAGER, OFFICER, PASSWORD, fill, press, section, signIn, signOut } from '../../support/people';
+
+test.use({ serverSettings: { name: 'invitations' } });
 
 async function invite(head: Page, email: string, family: string, name: string) {
   await section(head, 'Сотрудники и роли');
@@ -41,6 +43,13 @@ test('an existing account accepts an invitation, another declines one', { tag: '
   await look(officer, 'invitation-to-accept');
   await press(officer, 'Принять приглашение').click();
   await expect(officer.getByText('Вы присоединились к организации')).toBeVisible();
+  await expect(officer).toHaveURL(/\/o\/[0-9a-f-]{36}$/);
+
+  await signOut(officer);
+  await signIn(officer, OFFICER);
+  await expect(officer.getByRole('heading', { level: 1 }), 'two roles to choose from').toHaveText('Выберите роль');
+  await look(officer, 'choose-a-role');
+  await press(officer, /Северный луч/).click();
   await expect(officer).toHaveURL(/\/o\/[0-9a-f-]{36}$/);
 
   const link = await comeByLink(manager, MANAGER);

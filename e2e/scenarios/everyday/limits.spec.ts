@@ -3,7 +3,7 @@ import { expect, test } from '../../support/fixtures';
 import { look } from '../../support/look';
 import { fill, press } from '../../support/people';
 
-test.use({ serverSettings: { env: { KABINET_LIMITS_SIGN_IN_PER_MINUTE: '2' } } });
+test.use({ serverSettings: { name: 'limits', env: { KABINET_LIMITS_SIGN_IN_PER_MINUTE: '2' } } });
 
 test('too many tries from one address have to wait', async ({ page }) => {
   for (let attempt = 1; attempt <= 3; attempt++) {

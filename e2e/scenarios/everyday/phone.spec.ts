@@ -5,6 +5,8 @@ import { look } from '../../support/look';
 import { codeFromSms } from '../../support/mail';
 import { COLLEAGUE, HEAD, OFFICER, fill, press, signIn } from '../../support/people';
 
+test.use({ serverSettings: { name: 'phone' } });
+
 /** Asks for a code on «Мои данные». */
 async function askForCode(page: Page, phone: string) {
   await page.goto('/me/profile');

@@ -5,6 +5,8 @@ import { look } from '../../support/look';
 import { linkFromMail } from '../../support/mail';
 import { COLLEAGUE, OPERATOR, fill, press, section, signIn } from '../../support/people';
 
+test.use({ serverSettings: { name: 'questions' } });
+
 /** An ОГРН with a right check digit that no register of the demo has. */
 const UNKNOWN = withCheckDigit('102770000000');
 

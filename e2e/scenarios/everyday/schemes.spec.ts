@@ -4,6 +4,8 @@ import { look } from '../../support/look';
 import { HEAD, OFFICER, signIn } from '../../support/people';
 import { EXTRACT, begin, goOn } from '../main-job/applicant';
 
+test.use({ serverSettings: { name: 'schemes' } });
+
 test('what a newcomer of the demo sees first', async ({ page, person }) => {
   await signIn(page, HEAD);
   await page.goto('/me/organizations');

@@ -36,7 +36,7 @@ export async function fillLicence({ colleague: page, look, company, scripts }: C
   await look(page, 'application-applicant');
 
   await fill(page, { 'ОГРН или ОГРНИП': company.ogrn.slice(0, 8), Телефон: '+7 900 765-43-21' });
-  if (scripts) await expect(page.locator('[data-autosave-state]')).toContainText(/Черновик сохранён в \d+:\d\d/, { timeout: 8_000 });
+  if (scripts) await expect(page.locator('[data-autosave-state]')).toContainText(/Черновик сохранён в \d+:\d\d/, { timeout: 20_000 });
   await goOn(page);
   await expectSummary(page, 'Введите ОГРН из 13 цифр');
   await expect(page.locator('#f-ogrn-error')).toContainText('Введите ОГРН из 13 цифр');

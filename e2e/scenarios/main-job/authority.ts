@@ -18,8 +18,8 @@ async function seeChange(cast: Cast, page: Page, text: string | RegExp) {
   }
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole('main')).toContainText(text, { timeout: 500 });
-  }).toPass({ timeout: 10_000 });
+    await expect(page.getByRole('main')).toContainText(text, { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Opens the application and marks the window, so that a reload would be seen. */
@@ -164,10 +164,14 @@ export async function refuse(cast: Cast, number: string) {
 }
 
 export async function mailsArrived({ colleague, cabinet, look }: Cast, licence: string, extract: string) {
-  for (const [number, service] of [[licence, LICENCE], [extract, EXTRACT]]) {
-    const link = await linkFromMail(colleague, INVITED.email, new RegExp(number!), new RegExp(`${cabinet}/applications/`));
+  // By the subjects of the decisions: the receipts name the numbers too.
+  for (const [subject, service] of [
+    [`Заявление ${licence} одобрено`, LICENCE],
+    [`В заявлении ${extract} отказано`, EXTRACT],
+  ] as const) {
+    const link = await linkFromMail(colleague, INVITED.email, subject, new RegExp(`${cabinet}/applications/`));
     await colleague.goto(link);
-    await expect(colleague.getByRole('main')).toContainText(service!);
+    await expect(colleague.getByRole('main')).toContainText(service);
   }
   await colleague.goto('/me/notices');
   await expect(colleague.getByRole('main')).toContainText(licence);

@@ -2,8 +2,12 @@
 import { type Page, expect } from '@playwright/test';
 import { linkFromMail } from '../../support/mail';
 import { OFFICER, day, fill, press, section, signIn, statusOf } from '../../support/people';
-import { type Cast, INVITED, INVITED_CONTROLLER } from './cast';
+import { EXTRACT, begin, goOn } from './applicant';
+import { type Cast, INVITED, INVITED_CONTROLLER, INVITED_FOR_A_MOMENT } from './cast';
 import { expectSummary } from './newcomer';
+
+/** Once: midnight may pass between its two uses. */
+const UNTIL = day(90);
 
 export async function invite({ head: page, look }: Cast) {
   await section(page, 'Сотрудники и роли');
@@ -17,7 +21,7 @@ export async function invite({ head: page, look }: Cast) {
     Имя: 'Дарья',
     Отчество: 'Андреевна',
     Должность: 'Специалист по лицензиям',
-    'Доступ до': day(90),
+    'Доступ до': UNTIL,
   });
   await page.getByRole('radio', { name: 'Специалист', exact: true }).check();
   await look(page, 'invite');
@@ -53,7 +57,7 @@ export async function accept({ colleague, controller, head, look, cabinet }: Cas
   await look(colleague, 'invitation-used');
 
   await section(head, 'Сотрудники и роли');
-  await expect(head.getByRole('row', { name: /Соколова/ })).toContainText(day(90));
+  await expect(head.getByRole('row', { name: /Соколова/ })).toContainText(UNTIL);
   await look(head, 'employees');
   await head.getByRole('main').getByRole('link', { name: /Соколова Дарья/ }).first().click();
   await look(head, 'employee');
@@ -86,4 +90,46 @@ export async function onlyWhatTheRoleAllows({ colleague, officer, cabinet, look 
   await expect(colleague.getByText('Здесь нужно право «Видеть сотрудников и их роли».')).toBeVisible();
   await expect(menu.getByRole('link', { name: 'Каталог услуг' }), 'the menu stays').toBeVisible();
   await look(colleague, 'forbidden');
+}
+
+/** A role that is changed and an access that is taken away count at the next click in a window that stands open. */
+export async function changesActAtOnce({ head, temporary, look, cabinet }: Cast) {
+  await section(head, 'Сотрудники и роли');
+  await press(head, 'Пригласить сотрудника').click();
+  await fill(head, { 'Электронная почта': INVITED_FOR_A_MOMENT.email, Фамилия: 'Лаптева', Имя: 'Нина' });
+  await head.getByRole('radio', { name: 'Специалист', exact: true }).check();
+  await press(head, 'Отправить приглашение').click();
+  await expect(head.getByText('Приглашение отправлено')).toBeVisible();
+  const link = await linkFromMail(temporary, INVITED_FOR_A_MOMENT.email, /Приглашение в кабинет/, /\/invitations\//);
+  await temporary.goto(link);
+  await setPassword(temporary, INVITED_FOR_A_MOMENT.password);
+  await begin(temporary, EXTRACT);
+
+  await openEmployee(head);
+  await head.getByRole('radio', { name: 'Наблюдатель', exact: true }).check();
+  await press(head, 'Сохранить').click();
+  await expect(head.getByText('Изменения сохранены и уже действуют')).toBeVisible();
+  await goOn(temporary);
+  await expect(temporary.getByRole('heading', { level: 1 })).toHaveText('Недостаточно прав');
+  await section(temporary, 'Заявления');
+
+  await openEmployee(head);
+  await press(head, 'Удалить сотрудника').click();
+  await expect(head.getByText('Доступ закроется сразу')).toBeVisible();
+  await look(head, 'employee-remove');
+  await press(head, 'Удалить сотрудника').click();
+  await expect(head.getByText('Сотрудник удалён, доступ закрыт')).toBeVisible();
+  const menu = temporary.getByRole('navigation', { name: 'Разделы кабинета' });
+  await menu.getByRole('link', { name: 'Заявления' }).click();
+  await expect(temporary, 'works nowhere else, so the session ended too').toHaveURL(/\/sign-in/);
+  await signIn(temporary, INVITED_FOR_A_MOMENT.email, INVITED_FOR_A_MOMENT.password);
+  await expect(temporary.getByRole('heading', { level: 1 })).toHaveText('Мои организации');
+  expect(await statusOf(temporary, cabinet), 'a stranger').toBe(404);
+  await look(temporary, 'removed');
+}
+
+async function openEmployee(head: Page) {
+  await section(head, 'Сотрудники и роли');
+  await head.getByRole('main').getByRole('link', { name: /Лаптева/ }).first().click();
+  await expect(head.getByRole('heading', { level: 1 })).toContainText('Лаптева');
 }

@@ -8,6 +8,8 @@ export async function readJournal({ head, controller, colleague, officer, cabine
   for (const [page, name] of [[head, 'journal'], [controller, 'journal-controller']] as const) {
     await page.goto(cabinet);
     await section(page, 'Журнал действий');
+    await fill(page, { 'Кто или с чем': number });
+    await press(page, 'Показать').click();
     const rows = page.getByRole('row').filter({ hasText: number });
     const submitted = rows.filter({ hasText: /Подано заявление|Заявление подано/ });
     await expect(submitted).toContainText('Соколова Дарья Андреевна');

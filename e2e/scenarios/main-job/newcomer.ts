@@ -4,7 +4,7 @@ import { pdf } from '../../support/files';
 import { linkFromMail } from '../../support/mail';
 import { fill, press, section, signIn, signOut } from '../../support/people';
 import { previousTotp, totp } from '../../support/totp';
-import { type Cast, NEWCOMER } from './cast';
+import { type Cast, NEWCOMER, ORDERED } from './cast';
 
 export async function register({ head: page, look }: Cast) {
   await page.goto('/');
@@ -129,14 +129,14 @@ export async function attachDocuments({ head: page, look }: Cast) {
   await fill(page, {
     'Вид документа': 'Приказ или решение о назначении',
     'Номер документа': '7-к',
-    'Дата документа': '01.09.2026',
+    'Дата документа': ORDERED,
   });
   await page.getByLabel('Скан документа').setInputFiles({ name: 'Приказ.pdf', mimeType: 'application/pdf', buffer: Buffer.from('not a document') });
   await press(page, 'Загрузить документ').click();
   await expect(page.locator('#f-file-error')).toBeVisible();
   await expect(page.getByLabel('Номер документа')).toHaveValue('7-к');
 
-  await uploadDocument(page, 'Приказ или решение о назначении', '7-к', '01.09.2026', 'Приказ.pdf');
+  await uploadDocument(page, 'Приказ или решение о назначении', '7-к', ORDERED, 'Приказ.pdf');
   await uploadDocument(page, 'Устав', 'б/н', '15.03.2020', 'Устав.pdf');
   await uploadDocument(page, 'Свидетельство или лист записи', 'ЛЗ-1', '15.03.2020', 'Лист записи.pdf');
   await look(page, 'organization-documents');

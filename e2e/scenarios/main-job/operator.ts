@@ -2,10 +2,13 @@
 import { expect } from '@playwright/test';
 import { linkFromMail, openMail } from '../../support/mail';
 import { OPERATOR, cabinetOf, fill, press, section, signIn } from '../../support/people';
-import { type Cast, NEWCOMER } from './cast';
+import { type Cast, NEWCOMER, ORDERED } from './cast';
 import { expectSummary, uploadDocument } from './newcomer';
 
 const COMMENT = 'Второй лист приказа не виден, приложите все страницы';
+
+/** «3 декабря, 18:00», with the year instead of the time when it is the next one, or «сегодня в 18:00». */
+const DUE = /\d{1,2}\s(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(, \d{1,2}:\d\d|\s20\d\d)|сегодня/i;
 
 export async function returnWithRemarks({ operator: page, look }: Cast) {
   await signIn(page, OPERATOR);
@@ -13,7 +16,8 @@ export async function returnWithRemarks({ operator: page, look }: Cast) {
   await expect(page.getByRole('row', { name: /гавань/i })).toBeVisible();
   await look(page, 'operator');
   await section(page, 'Проверка организаций');
-  await expect(page.getByRole('row', { name: /гавань/i })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Ответ до' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /гавань/i })).toContainText(DUE);
   await look(page, 'moderation-queue');
   await page.getByRole('row', { name: /гавань/i }).getByRole('link').first().click();
   await press(page, 'Взять на проверку').click();
@@ -30,7 +34,7 @@ export async function returnWithRemarks({ operator: page, look }: Cast) {
   await expect(page.getByText(/Добавьте хотя бы одно замечание/)).toBeVisible();
   const first = page.getByRole('group', { name: 'Замечание 1', exact: true });
   await first.getByLabel('Что не так').selectOption({ label: 'LNK-052. Не хватает страниц' });
-  await first.getByLabel('К чему относится').selectOption({ label: 'Приказ или решение о назначении № 7-к от 01.09.2026' });
+  await first.getByLabel('К чему относится').selectOption({ label: `Приказ или решение о назначении № 7-к от ${ORDERED}` });
   await first.getByLabel('Комментарий').fill(COMMENT);
   await press(page, 'Добавить замечание').click();
   await expect(page.getByRole('group', { name: 'Замечание 2', exact: true })).toBeVisible();
@@ -51,7 +55,7 @@ export async function mendAndSendAgain({ head: page, look }: Cast) {
   await press(page, /^Исправить: /).click();
   await page.getByRole('button', { name: /Удалить файл Приказ или решение о назначении/ }).click();
   await expect(page.getByText('Документ убран из заявки')).toBeVisible();
-  await uploadDocument(page, 'Приказ или решение о назначении', '7-к', '01.09.2026', 'Приказ, все листы.pdf');
+  await uploadDocument(page, 'Приказ или решение о назначении', '7-к', ORDERED, 'Приказ, все листы.pdf');
   await press(page, 'Продолжить').click();
   await press(page, 'Отправить исправленную заявку').click();
   await expectSummary(page, /Без согласия/);

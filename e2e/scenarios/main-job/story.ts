@@ -1,4 +1,4 @@
-// The main job from the first page to the journal, with six people at once.
+// The main job from the first page to the journal, with seven people at once.
 import type { Page } from '@playwright/test';
 import { test } from '../../support/fixtures';
 import { look } from '../../support/look';
@@ -6,7 +6,7 @@ import type { Server } from '../../support/server';
 import { EXTRACT, LICENCE, fillExtract, fillLicence, submit } from './applicant';
 import { answerWithFile, approve, mailsArrived, proposeApproval, refuse, takeAndAsk, takeResult, watch } from './authority';
 import type { Cast } from './cast';
-import { accept, invite, onlyWhatTheRoleAllows } from './colleagues';
+import { accept, changesActAtOnce, invite, onlyWhatTheRoleAllows } from './colleagues';
 import { readJournal } from './journal';
 import { askForOrganization, attachDocuments, confirmAddress, register, sendRequest, turnOnCodes } from './newcomer';
 import { confirm, mendAndSendAgain, returnWithRemarks } from './operator';
@@ -22,6 +22,7 @@ export async function mainJob(person: Person, server: Server, options = { looks:
     controller: await person('Миронов'),
     officer: await person('Ермакова'),
     manager: await person('Зорин'),
+    temporary: await person('Лаптева'),
     server,
     scripts: test.info().project.use.javaScriptEnabled !== false,
     look: options.looks ? look : async () => undefined,
@@ -50,6 +51,7 @@ export async function mainJob(person: Person, server: Server, options = { looks:
     await invite(cast);
     await accept(cast);
     await onlyWhatTheRoleAllows(cast);
+    await changesActAtOnce(cast);
   });
   await test.step(`5. a colleague applies: «${LICENCE}» and «${EXTRACT}»`, async () => {
     await cast.colleague.goto(cast.cabinet);

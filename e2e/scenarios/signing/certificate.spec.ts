@@ -5,27 +5,36 @@ import { openMail } from '../../support/mail';
 import { COLLEAGUE, HEAD, fill, press, signIn } from '../../support/people';
 import { KEY_PASSWORD, sign, signInBy } from './support';
 
+test.use({ serverSettings: { name: 'certificate' } });
+
 test('the head of a free company signs in for the first time and links it in under a minute', async ({ page }) => {
   const began = Date.now();
+  let looked = 0;
+  // The pictures and axe are not the person's minute.
+  const glance = async (name: string) => {
+    const since = Date.now();
+    await look(page, name);
+    looked += Date.now() - since;
+  };
   await page.goto('/sign-in');
   await press(page, 'Войти по сертификату').click();
-  await look(page, 'sign-in-certificate');
+  await glance('sign-in-certificate');
   await sign(page, 'novikov');
   await expect(page.getByRole('heading', { name: 'Первый вход по сертификату' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('Новиков Пётр Ильич');
-  await look(page, 'register-certificate');
+  await glance('register-certificate');
   await fill(page, { 'Электронная почта': 'novikov@gavan.example' });
   await fill(page, { 'Принимаю пользовательское соглашение': true, 'Согласен на обработку персональных данных': true });
   await press(page, 'Создать учётную запись').click();
   await expect(page).toHaveURL(/\/me\/organizations/);
   await page.goto('/me/organizations/add');
-  await look(page, 'link-ways');
+  await glance('link-ways');
   await press(page, 'Подтвердить сертификатом').click();
-  await look(page, 'link-certificate');
+  await glance('link-certificate');
   await sign(page, 'novikov');
   await expect(page).toHaveURL(/\/o\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('banner')).toContainText('Тихая гавань');
-  expect(Date.now() - began, 'milliseconds').toBeLessThan(60_000);
+  expect(Date.now() - began - looked, 'milliseconds').toBeLessThan(60_000);
   await look(page, 'linked-overview');
 });
 

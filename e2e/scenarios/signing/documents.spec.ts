@@ -4,6 +4,8 @@ import { look } from '../../support/look';
 import { HEAD, OFFICER, day, fill, press, section, signIn } from '../../support/people';
 import { sign } from './support';
 
+test.use({ serverSettings: { name: 'documents' } });
+
 const NOTICE = 'Уведомление об изменении сведений о перевозчике';
 
 test('a service that asks for a qualified signature gets one, and the authority sees it', async ({ page, person }) => {
@@ -56,7 +58,13 @@ test('a service that asks for a qualified signature gets one, and the authority 
 
   const officer = await person('officer');
   await signIn(officer, OFFICER);
-  await officer.getByRole('main').getByRole('link', { name: number }).first().click();
+  await officer.goto('/me/organizations');
+  await officer.getByRole('main').getByRole('link', { name: /Департамент/ }).first().click();
+  await section(officer, 'Очередь заявлений');
+  await officer.getByRole('searchbox', { name: 'Поиск по кабинету' }).fill(number);
+  await officer.getByRole('button', { name: 'Найти', exact: true }).first().click();
+  await expect(officer).toHaveURL(/\/queue\?.*q=/);
+  await officer.getByRole('main').getByRole('link', { name: number, exact: true }).click();
   await expect(officer.locator('.signature-block')).toContainText('Подписано: Котова');
   await press(officer, 'Взять в работу').click();
   await look(officer, 'queue-signed');

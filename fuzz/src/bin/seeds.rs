@@ -1,5 +1,6 @@
 //! Writes the seeds: a few good files of each kind, from which libFuzzer goes on.
-//! `cargo run --bin seeds -- FOLDER` makes FOLDER/TARGET/NAME.
+//! `cargo run --bin seeds -- SMALL LARGE` makes SMALL/TARGET/NAME, which the repository keeps (fuzz/seeds),
+//! and LARGE/TARGET/large, hundreds of kilobytes each, in which work that grows faster than its input shows.
 
 use data_encoding::BASE64;
 use esign::algorithm::Digest;
@@ -14,15 +15,59 @@ use std::fs;
 use std::path::Path;
 
 fn main() {
-    let folder = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "corpus".to_owned());
+    let mut folders = std::env::args().skip(1);
+    let mut folder = |otherwise: &str| folders.next().unwrap_or_else(|| otherwise.to_owned());
+    let (small, large) = (folder("seeds"), folder("corpus"));
     let world = &*WORLD;
-    let write = |target: &str, name: &str, bytes: &[u8]| {
-        let place = Path::new(&folder).join(target);
-        fs::create_dir_all(&place).expect("the folder is made");
-        fs::write(place.join(name), bytes).expect("the seed is written");
-    };
+    write_small(world, |target, name, bytes| {
+        write(&small, target, name, bytes);
+    });
+    write_large(world, |target, bytes| write(&large, target, "large", bytes));
+}
+
+fn write(folder: &str, target: &str, name: &str, bytes: &[u8]) {
+    let place = Path::new(folder).join(target);
+    fs::create_dir_all(&place).expect("the folder is made");
+    fs::write(place.join(name), bytes).expect("the seed is written");
+}
+
+/// As large as real ones get, or larger, and of many small parts.
+fn write_large(world: &World, write: impl Fn(&str, &[u8])) {
+    let content = vec![b'x'; 160 * 1024];
+    let attached = cms::sign(
+        &content,
+        true,
+        &world.key,
+        &world.certificate,
+        now(),
+        &NOISE,
+    )
+    .expect("signed");
+    write("cms", &opened(&attached, 8));
+    write("crl", &world.list_of(10_000));
+    let bundle = pem("CERTIFICATE", world.certificate.der()).repeat(400);
+    write("certificate", bundle.as_bytes());
+    write("tsl", list(world, 200).as_bytes());
+    let rows: String = (0..5000)
+        .map(|row| format!("<r n='{row}' xmlns:p{0}='urn:{0}'><c>x</c></r>", row % 50))
+        .collect();
+    let document = format!("<t xmlns=\"urn:t\">{rows}</t>");
+    let signed = xml::sign(
+        document.as_bytes(),
+        &xml::Placement::Enveloped,
+        &world.certificate,
+        &world.key,
+        now(),
+        &NOISE,
+    );
+    write("xml", &signed.expect("signed"));
+    let often = (0..12).fold(page(), |page, _| {
+        pdf::sign(&page, &world.certificate, &world.key, now(), &NOISE).expect("signed")
+    });
+    write("pdf", &often);
+}
+
+fn write_small(world: &World, write: impl Fn(&str, &str, &[u8])) {
     let sign = |is_attached| {
         cms::sign(
             CONTENT,
@@ -37,7 +82,7 @@ fn main() {
     let (attached, detached) = (sign(true), sign(false));
     write("cms", "attached", &attached);
     write("cms", "detached", &detached);
-    write("cms", "open", &opened(&attached));
+    write("cms", "open", &opened(&attached, 16));
     write("cms", "pem", pem("CMS", &detached).as_bytes());
     let token = token(world);
     let stamped = cms::with_stamp(&attached, 0, &token).expect("stamped");
@@ -68,7 +113,7 @@ fn main() {
         "revoked",
         &answer(world, b"\xa1\x11\x18\x0f20261101000000Z"),
     );
-    write("tsl", "list", list(world).as_bytes());
+    write("tsl", "list", list(world, 1).as_bytes());
     let document =
         "<z:a xmlns:z=\"urn:z\" xmlns=\"urn:f\" Id=\"x\"><b c='d'>1 &lt; 2<!-- e --></b></z:a>";
     let places = [
@@ -89,7 +134,7 @@ fn main() {
     }
     write("xml", "plain", document.as_bytes());
     let list = xml::sign(
-        list(world).as_bytes(),
+        list(world, 1).as_bytes(),
         &xml::Placement::Enveloped,
         &world.certificate,
         &world.key,
@@ -153,24 +198,20 @@ fn children(bytes: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-/// The same in BER: open lengths, strings in pieces.
-fn opened(bytes: &[u8]) -> Vec<u8> {
-    if bytes[0] & 0x20 != 0 {
-        let inside: Vec<u8> = children(bytes).iter().flat_map(|one| opened(one)).collect();
-        return [&[bytes[0], 0x80], inside.as_slice(), &[0, 0]].concat();
-    }
-    let (_, content, _) = split(bytes);
-    if bytes[0] == 4 && content.len() > 1 {
-        let (one, two) = content.split_at(content.len() / 2);
-        return [
-            &[0x24, 0x80],
-            der(4, &[one]).as_slice(),
-            &der(4, &[two]),
-            &[0, 0],
-        ]
-        .concat();
-    }
-    bytes.to_vec()
+/// The same in BER: open lengths, strings in pieces of so many bytes.
+fn opened(bytes: &[u8], piece: usize) -> Vec<u8> {
+    let parts: Vec<u8> = if bytes[0] & 0x20 != 0 {
+        let parts = children(bytes);
+        parts.iter().flat_map(|one| opened(one, piece)).collect()
+    } else {
+        let (_, content, _) = split(bytes);
+        if bytes[0] != 4 || content.len() < 2 {
+            return bytes.to_vec();
+        }
+        let parts = content.chunks(piece);
+        parts.flat_map(|part| der(4, &[part])).collect()
+    };
+    [&[bytes[0] | 0x20, 0x80], parts.as_slice(), &[0, 0]].concat()
 }
 
 const TST_INFO: &[u8] = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04";
@@ -238,7 +279,8 @@ fn answer(world: &World, status: &[u8]) -> Vec<u8> {
     der(0x30, &[b"\x0a\x01\x00", &der(0xa0, &[&bytes])])
 }
 
-fn list(world: &World) -> String {
+/// A trust list of so many authorities.
+fn list(world: &World, count: usize) -> String {
     let state = State {
         status: Status::Active,
         since: "2020-01-01T00:00:00Z".parse().ok(),
@@ -257,7 +299,7 @@ fn list(world: &World) -> String {
         }],
         ..Authority::default()
     };
-    TrustList::new("1", Some(now()), vec![authority]).to_xml()
+    TrustList::new("1", Some(now()), vec![authority; count]).to_xml()
 }
 
 fn page() -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 mod build;
 mod names;
+mod policies;
 mod revocation;
 mod rules;
 
@@ -10,7 +11,7 @@ pub use crate::ocsp::OcspResponse;
 pub(crate) use build::subject_key;
 pub use build::{MAX_DEPTH, MAX_PATHS, MAX_SIGNATURES};
 pub(crate) use names::name_key;
-pub use revocation::{MAX_AGE, MAX_LIST_SIGNERS};
+pub use revocation::{CLOCK_SKEW, MAX_AGE, MAX_LIST_SIGNERS};
 pub(crate) use rules::{Usage, allows};
 
 use crate::certificate::{Certificate, describe};
@@ -28,6 +29,13 @@ pub struct Evidence {
     pub certificates: Vec<Certificate>,
     pub crls: Vec<Crl>,
     pub ocsp: Vec<OcspResponse>,
+    /// What was asked about the signer's certificate and not answered, in words: a responder that
+    /// refused, say. Where nothing else is known, that is not silence.
+    pub refused: Vec<String>,
+    /// The clock's time, where one is known: lists and answers that say they were made later than
+    /// [`CLOCK_SKEW`] after it do not count. Without it the moment judged for is no such bound, since
+    /// of a moment in the past what was made later tells more.
+    pub now: Option<Timestamp>,
 }
 
 /// What the leaf's key is used for.
@@ -119,15 +127,26 @@ fn judge(sources: &Sources<'_>, path: &[Certificate], purpose: Purpose) -> (Verd
         };
         let constraints = rules::certificate(path, place, purpose);
         add("X509_CERTIFICATE_VALIDATION", constraints);
-        let validity = rules::validity(certificate, place == 0, sources.at);
+        let validity = rules::validity(path, place, sources.at);
         if place < anchor {
-            let revocation = revocation::check(sources, path, place);
+            let mut revocation = revocation::check(sources, path, place, sources.at);
+            let is_over = !validity.is_passed() && sources.at > certificate.not_after();
+            if place == 0 && is_over && revocation.indication == Indication::Indeterminate {
+                // Whether it was revoked up to its end (OUT_OF_BOUNDS_NOT_REVOKED).
+                revocation = revocation::check(sources, path, place, certificate.not_after());
+            }
             // Of a certificate outside its time nobody publishes anything; that is no second fault.
             if validity.is_passed() || revocation.indication != Indication::Indeterminate {
                 add("REVOCATION_FRESHNESS_CHECKER", revocation);
             }
         }
         add("CERTIFICATE_VALIDITY", validity);
+        if place == 0 {
+            let policies = policies::judge(path);
+            if !policies.is_passed() {
+                add("CERTIFICATE_POLICIES", policies);
+            }
+        }
     }
     (worst(&blocks), blocks)
 }
@@ -153,7 +172,7 @@ fn holds(path: &[Certificate], purpose: Purpose, at: Timestamp) -> Verdict {
     (0..path.len())
         .map(|place| {
             let constraints = rules::certificate(path, place, purpose);
-            constraints.and(rules::validity(&path[place], place == 0, at))
+            constraints.and(rules::validity(path, place, at))
         })
         .fold(Verdict::passed(), Verdict::and)
 }

@@ -8,6 +8,8 @@
 mod bags;
 mod make;
 mod modes;
+#[cfg(feature = "foreign")]
+mod pbes1;
 mod pbes2;
 mod pfx;
 
@@ -41,6 +43,17 @@ pub struct Container {
     pub keys: Vec<KeyEntry>,
     /// Every certificate that can be read, in the order of the file.
     pub certificates: Vec<Certificate>,
+}
+
+/// What stands in a container, whoever's keys they are.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// How many private keys, of any algorithm.
+    pub keys: usize,
+    /// Every certificate that can be read, in the order of the file.
+    pub certificates: Vec<Certificate>,
+    /// The certificate of the first key that has one.
+    pub own: Option<Certificate>,
 }
 
 /// A private key with what belongs to it.
@@ -105,6 +118,19 @@ impl ContainerError {
 /// # Errors
 /// [`ContainerError`]; a wrong password is [`ContainerError::WrongPassword`].
 pub fn open(bytes: &[u8], password: &str) -> Result<Container, ContainerError> {
+    found(bytes, password)?.finish()
+}
+
+/// Opens a container as [`open`] does, to say what is in it: keys of other algorithms count, and one
+/// with certificates only opens too.
+///
+/// # Errors
+/// [`ContainerError`]; a wrong password is [`ContainerError::WrongPassword`].
+pub fn inspect(bytes: &[u8], password: &str) -> Result<Contents, ContainerError> {
+    Ok(found(bytes, password)?.contents())
+}
+
+fn found(bytes: &[u8], password: &str) -> Result<bags::Found, ContainerError> {
     if bytes.len() > MAX_CONTAINER {
         return Err(ContainerError::TooLarge);
     }
@@ -124,7 +150,7 @@ pub fn open(bytes: &[u8], password: &str) -> Result<Container, ContainerError> {
             }
         }
     }
-    found.finish()
+    Ok(found)
 }
 
 /// One structure: which, the element after the first header says.

@@ -29,6 +29,8 @@ const fn oid(text: &str) -> ObjectIdentifier {
 
 const CRL_NUMBER: ObjectIdentifier = oid("2.5.29.20");
 const REASON: ObjectIdentifier = oid("2.5.29.21");
+const HOLD_INSTRUCTION: ObjectIdentifier = oid("2.5.29.23");
+const INVALIDITY_DATE: ObjectIdentifier = oid("2.5.29.24");
 const DELTA: ObjectIdentifier = oid("2.5.29.27");
 const ISSUING_POINT: ObjectIdentifier = oid("2.5.29.28");
 const ENTRY_ISSUER: ObjectIdentifier = oid("2.5.29.29");
@@ -56,10 +58,13 @@ struct Inner {
     scheme: Result<Scheme, AlgorithmError>,
     signature: Vec<u8>,
     issuer: Name,
+    issuer_key: String,
     this_update: Timestamp,
     next_update: Option<Timestamp>,
     /// The last eight bytes of each serial number and where its entry stands, sorted.
     index: Vec<(u64, u32)>,
+    /// Where an entry stands that names another issuer than the one before it, in order.
+    issuers: Vec<(u32, String)>,
     number: Option<Uint>,
     base: Option<Uint>,
     point: Option<IssuingDistributionPoint>,
@@ -105,7 +110,7 @@ impl Crl {
     /// # Errors
     /// [`CrlError`], also where the file holds none.
     pub fn from_file(bytes: &[u8]) -> Result<Vec<Self>, CrlError> {
-        let objects = trust::objects(bytes, &["X509 CRL"])?;
+        let objects = trust::objects(bytes, &["X509 CRL"], "revocation list")?;
         objects.iter().map(|der| Self::from_der(der)).collect()
     }
 
@@ -132,10 +137,16 @@ impl Crl {
         self.0.number.as_ref().map(Uint::as_bytes)
     }
 
-    /// A critical extension that is not understood: such a list must not be used (RFC 5280,
-    /// section 5.2).
+    /// A critical extension that is not understood, of the list or of an entry: such a list must not
+    /// be used (RFC 5280, sections 5.2 and 5.3).
     pub fn unknown_critical(&self) -> Option<ObjectIdentifier> {
         self.0.unknown
+    }
+
+    /// Whether it is signed over a digest that proves nothing any more.
+    pub fn is_weak(&self) -> bool {
+        let digest = self.0.scheme.as_ref().map(|scheme| scheme.digest());
+        digest.is_ok_and(crate::algorithm::Digest::is_weak)
     }
 
     /// Whether it only tells what changed since another list.
@@ -188,13 +199,13 @@ impl Crl {
     /// distribution point and the reasons (RFC 5280, section 6.3.3, steps b and e).
     pub fn scope(&self, certificate: &Certificate, is_authority: bool) -> Scope {
         let points = distribution_points(certificate);
-        let own = name_key(self.issuer());
-        let direct = own == name_key(certificate.issuer());
+        let own = &self.0.issuer_key;
+        let direct = *own == name_key(certificate.issuer());
         let named_as_issuer = points.iter().any(|point| {
             let issuers = point.crl_issuer.iter().flatten();
             issuers
                 .filter_map(directory)
-                .any(|name| name_key(name) == own)
+                .any(|name| name_key(name) == *own)
         });
         if !(direct || named_as_issuer && self.is_indirect()) {
             return Scope::None;
@@ -233,7 +244,7 @@ impl Crl {
                 continue;
             }
             if let Some(wanted) = &issuer
-                && self.issuer_of_entry(*place)? != *wanted
+                && self.issuer_of_entry(*place) != *wanted
             {
                 continue;
             }
@@ -244,20 +255,12 @@ impl Crl {
 
     /// In an indirect list an entry without an issuer of its own has that of the entry before it
     /// (RFC 5280, section 5.3.3).
-    fn issuer_of_entry(&self, place: u32) -> der::Result<String> {
-        let mut places: Vec<u32> = self.0.index.iter().map(|(_, place)| *place).collect();
-        places.sort_unstable();
-        let mut issuer = name_key(self.issuer());
-        for one in places.into_iter().take_while(|one| *one <= place) {
-            let mut reader = SliceReader::new(&self.0.der[one as usize..])?;
-            let entry = Entry::read(reader.tlv_bytes()?)?;
-            if let Some(names) = entry.extension::<GeneralNames>(ENTRY_ISSUER)?
-                && let Some(name) = names.iter().find_map(directory)
-            {
-                issuer = name_key(name);
-            }
+    fn issuer_of_entry(&self, place: u32) -> &str {
+        let next = self.0.issuers.partition_point(|(from, _)| *from <= place);
+        match next.checked_sub(1) {
+            Some(last) => &self.0.issuers[last].1,
+            None => &self.0.issuer_key,
         }
-        Ok(issuer)
     }
 }
 
@@ -355,6 +358,14 @@ impl<'a> Entry<'a> {
             .transpose()
     }
 
+    fn unknown_critical(&self) -> Option<ObjectIdentifier> {
+        let known = [REASON, HOLD_INSTRUCTION, INVALIDITY_DATE, ENTRY_ISSUER];
+        let critical = self.extensions.iter().filter(|one| one.critical);
+        critical
+            .map(|one| one.extn_id)
+            .find(|one| !known.contains(one))
+    }
+
     fn revoked(&self) -> der::Result<Revoked> {
         let reason = self.extension(REASON)?;
         Ok(Revoked {
@@ -362,6 +373,13 @@ impl<'a> Entry<'a> {
             reason: reason.unwrap_or(CrlReason::Unspecified),
         })
     }
+}
+
+/// Whether an entry may have a critical extension (a `TRUE` stands in it) or another issuer: only
+/// such ones are read whole beforehand, since a list has a million others.
+fn is_unusual(entry: &[u8]) -> bool {
+    let has = |part: &[u8; 3]| entry.windows(3).any(|three| three == part);
+    has(&[1, 1, 0xff]) || has(&[0x55, 0x1d, 0x1d])
 }
 
 /// An integer's content, as long as it may be: old lists have serial numbers beyond 20 bytes.
@@ -419,7 +437,7 @@ fn tbs(reader: &mut SliceReader<'_>) -> Result<Tbs, CrlError> {
     let issuer = Name::decode(reader)?;
     let this_update = moment(&Time::decode(reader)?);
     let next_update = Option::<Time>::decode(reader)?.map(|time| moment(&time));
-    let mut index = Vec::new();
+    let (mut index, mut issuers, mut unknown) = (Vec::new(), Vec::new(), None);
     if !reader.is_finished() && Tag::peek(reader)? == Tag::Sequence {
         reader.sequence(|entries: &mut SliceReader<'_>| {
             while !entries.is_finished() {
@@ -430,6 +448,15 @@ fn tbs(reader: &mut SliceReader<'_>) -> Result<Tbs, CrlError> {
                 header.tag().assert_eq(Tag::Sequence)?;
                 let serial = stripped(integer(&mut inside)?);
                 index.push((tail(serial), place));
+                if is_unusual(entry) {
+                    let entry = Entry::read(entry)?;
+                    unknown = unknown.or(entry.unknown_critical());
+                    let names = entry.extension::<GeneralNames>(ENTRY_ISSUER)?;
+                    let name = names
+                        .as_ref()
+                        .and_then(|names| names.iter().find_map(directory));
+                    issuers.extend(name.map(|name| (place, name_key(name))));
+                }
             }
             Ok::<_, der::Error>(())
         })?;
@@ -442,15 +469,17 @@ fn tbs(reader: &mut SliceReader<'_>) -> Result<Tbs, CrlError> {
         signed: (0, 0),
         scheme: Err(AlgorithmError::Signature),
         signature: Vec::new(),
+        issuer_key: name_key(issuer.as_ref()),
         issuer,
         this_update,
         next_update,
         index,
+        issuers,
         number: None,
         base: None,
         point: None,
         authority_key: None,
-        unknown: None,
+        unknown,
         hash: OnceLock::new(),
     };
     for extension in extensions.unwrap_or_default() {

@@ -26,7 +26,7 @@ mod write;
 #[cfg(feature = "xml")]
 pub mod xml;
 
-pub use validate::{Input, Options, validate, validate_certificate};
+pub use validate::{Input, Options, validate, validate_certificate, validate_certificate_for};
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "xml"))]

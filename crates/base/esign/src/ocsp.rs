@@ -3,7 +3,7 @@
 mod structure;
 
 use crate::algorithm::{AlgorithmError, Digest, PublicKey, Scheme};
-use crate::certificate::{Certificate, CertificateError, first_element, scheme_of};
+use crate::certificate::{Certificate, first_element, scheme_of};
 use crate::chain::name_key;
 use crate::trust::{self, TrustError};
 use jiff::Timestamp;
@@ -47,10 +47,6 @@ pub enum OcspError {
     Refused(&'static str),
     #[error("an answer of an unknown kind: {0}")]
     Kind(ObjectIdentifier),
-    #[error("the answer has a critical extension that is not understood: {0}")]
-    Critical(ObjectIdentifier),
-    #[error("a certificate in the answer: {0}")]
-    Certificate(#[from] CertificateError),
     #[error(transparent)]
     File(#[from] TrustError),
     /// The answer is to another question: an old one, sent again.
@@ -137,6 +133,8 @@ pub struct OcspAnswer {
     pub status: OcspStatus,
     pub this_update: Timestamp,
     pub next_update: Option<Timestamp>,
+    /// A critical extension that is not understood: such an answer does not count.
+    pub unknown_critical: Option<ObjectIdentifier>,
 }
 
 /// An answer that was read; cheap to clone.
@@ -151,13 +149,15 @@ struct Inner {
     parsed: BasicResponse,
     certificates: Vec<Certificate>,
     nonce: Option<Vec<u8>>,
+    /// A critical extension of the whole answer that is not understood.
+    unknown: Option<ObjectIdentifier>,
 }
 
 impl OcspResponse {
     /// Reads DER.
     ///
     /// # Errors
-    /// [`OcspError`] where it is too large, malformed, a refusal, or has a critical extension.
+    /// [`OcspError`] where it is too large, malformed or a refusal.
     pub fn from_der(bytes: &[u8]) -> Result<Self, OcspError> {
         if bytes.len() > MAX_RESPONSE {
             return Err(OcspError::TooLarge);
@@ -175,7 +175,7 @@ impl OcspResponse {
         }
         let basic = inside.response.as_bytes().to_vec();
         let parsed = BasicResponse::from_der(&basic)?;
-        let mut nonce = None;
+        let (mut nonce, mut unknown) = (None, None);
         for extension in parsed.data.extensions.iter().flatten() {
             let value = extension.extn_value.as_bytes();
             if extension.extn_id == NONCE {
@@ -183,13 +183,15 @@ impl OcspResponse {
                 let inner = crate::algorithm::octets(value).unwrap_or(value);
                 nonce = Some(inner.to_vec());
             } else if extension.critical {
-                return Err(OcspError::Critical(extension.extn_id));
+                unknown = Some(extension.extn_id);
             }
         }
-        let certificates = parsed.certificates.iter().flatten().take(MAX_RESPONDERS);
+        // One that cannot be read is nobody's who answers.
+        let certificates = parsed.certificates.iter().flatten();
         let certificates = certificates
-            .map(|any| Ok(Certificate::from_der(&any.to_der()?)?))
-            .collect::<Result<_, OcspError>>()?;
+            .filter_map(|any| Certificate::from_der(&any.to_der().ok()?).ok())
+            .take(MAX_RESPONDERS)
+            .collect();
         Ok(Self(Arc::new(Inner {
             der: bytes.to_vec(),
             signed: first_element(&basic)?,
@@ -197,6 +199,7 @@ impl OcspResponse {
             parsed,
             certificates,
             nonce,
+            unknown,
         })))
     }
 
@@ -205,7 +208,7 @@ impl OcspResponse {
     /// # Errors
     /// [`OcspError`], also where the file holds none.
     pub fn from_file(bytes: &[u8]) -> Result<Vec<Self>, OcspError> {
-        let objects = trust::objects(bytes, &["OCSP RESPONSE"])?;
+        let objects = trust::objects(bytes, &["OCSP RESPONSE"], "answer of a responder")?;
         objects.iter().map(|der| Self::from_der(der)).collect()
     }
 
@@ -256,26 +259,42 @@ impl OcspResponse {
         key.verify(scheme, signed, signature.ok_or(AlgorithmError::Signature)?)
     }
 
-    /// What the answer says of a certificate of this issuer; `None` where it is about others.
+    /// Whether it is signed over a digest that proves nothing any more.
+    pub fn is_weak(&self) -> bool {
+        scheme_of(&self.0.parsed.algorithm).is_ok_and(|scheme| scheme.digest().is_weak())
+    }
+
+    /// What the answer says of a certificate of this issuer; `None` where it is about others. Where it
+    /// says several things, the newest counts, and of equally new ones the worst.
     pub fn about(&self, certificate: &Certificate, issuer: &Certificate) -> Option<OcspAnswer> {
+        let serial = certificate.parsed().tbs_certificate().serial_number();
+        // The issuer's name may be written in the two certificates in two ways.
+        let names: Vec<Vec<u8>> = [issuer.subject(), certificate.issuer()]
+            .into_iter()
+            .filter_map(|name| name.to_der().ok())
+            .collect();
         let is_about = |one: &&SingleResponse| {
             let id = &one.id;
-            let serial = certificate.parsed().tbs_certificate().serial_number();
-            let Ok(digest) = Digest::from_oid(id.hash_algorithm.oid) else {
-                return false;
-            };
-            let Ok(name) = issuer.subject().to_der() else {
-                return false;
-            };
             id.serial_number == *serial
-                && id.issuer_key_hash.as_bytes() == digest.hash(key_bits(issuer))
-                && id.issuer_name_hash.as_bytes() == digest.hash(&name)
+                && Digest::from_oid(id.hash_algorithm.oid).is_ok_and(|digest| {
+                    let name = id.issuer_name_hash.as_bytes();
+                    id.issuer_key_hash.as_bytes() == digest.hash(key_bits(issuer))
+                        && names.iter().any(|known| name == digest.hash(known))
+                })
         };
-        let one = self.0.parsed.data.responses.iter().find(is_about)?;
-        let critical = |extension: &Extension| extension.critical;
-        if one.extensions.iter().flatten().any(critical) {
-            return None;
-        }
+        let found = self.0.parsed.data.responses.iter().filter(is_about);
+        let found = found.map(|one| self.answer(one));
+        found.max_by_key(|one| {
+            let badness = match one.status {
+                OcspStatus::Good => 0,
+                OcspStatus::Unknown => 1,
+                OcspStatus::Revoked { .. } => 2,
+            };
+            (one.this_update, one.unknown_critical.is_some(), badness)
+        })
+    }
+
+    fn answer(&self, one: &SingleResponse) -> OcspAnswer {
         let status = match &one.status {
             CertStatus::Good(_) => OcspStatus::Good,
             CertStatus::Unknown(_) => OcspStatus::Unknown,
@@ -284,11 +303,13 @@ impl OcspResponse {
                 reason: info.reason.unwrap_or(CrlReason::Unspecified),
             },
         };
-        Some(OcspAnswer {
+        let mut critical = one.extensions.iter().flatten().filter(|one| one.critical);
+        OcspAnswer {
             status,
             this_update: time(&one.this_update),
             next_update: one.next_update.as_ref().map(time),
-        })
+            unknown_critical: self.0.unknown.or(critical.next().map(|one| one.extn_id)),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub enum SubIndication {
     ChainConstraintsFailure,
     /// The chain is broken in a way that is not one of the others.
     CertificateChainGeneralFailure,
-    /// An algorithm or a key is too weak or not known.
+    /// An algorithm or a key is not known.
     CryptoConstraintsFailure,
     /// No path to a trust anchor.
     NoCertificateChainFound,
@@ -49,6 +49,10 @@ pub enum SubIndication {
     RevokedCaNoPoe,
     /// No proof that the signature existed before the certificate ended.
     OutOfBoundsNoPoe,
+    /// The same, of a certificate that is known not to have been revoked up to its end.
+    OutOfBoundsNotRevoked,
+    /// An algorithm or a key is too weak now, and nothing proves that it was used before it was.
+    CryptoConstraintsFailureNoPoe,
     /// Revocation data is missing or too old; ask again later.
     TryLater,
     /// The signed data is not at hand.
@@ -279,6 +283,11 @@ pub const CODES: &[(&str, &str)] = &[
     ("SIG-034", "the certificate is for another purpose"),
     ("SIG-035", "the name is outside what the authority may name"),
     ("SIG-036", "the certificate contradicts itself"),
+    ("SIG-037", "the trusted root itself is outside its time"),
+    (
+        "SIG-038",
+        "the policies are not those an authority asks for",
+    ),
     ("SIG-040", "the certificate was revoked"),
     ("SIG-041", "the certificate is suspended"),
     ("SIG-042", "no revocation data at hand"),
@@ -366,6 +375,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("SIG-115", "the request's signature is not good"),
     ("SIG-120", "the time-stamping service refused"),
     ("SIG-121", "the time stamp is not what was asked for"),
+    (
+        "SIG-122",
+        "the time stamp is later than the moment judged for",
+    ),
 ];
 
 #[cfg(test)]

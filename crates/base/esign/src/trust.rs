@@ -13,6 +13,8 @@ pub const MAX_FILE: usize = 64 * 1024 * 1024;
 /// How many certificates one file may hold.
 pub const MAX_CERTIFICATES: usize = 20_000;
 
+const CERTIFICATE: &str = "certificate";
+
 /// Why a file of certificates was not taken.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
@@ -22,8 +24,9 @@ pub enum TrustError {
     TooMany,
     #[error("PEM object {0} is cut or is not Base64")]
     Pem(usize),
-    #[error("no certificate in the file")]
-    Empty,
+    /// What was looked for.
+    #[error("no {0} in the file")]
+    Empty(&'static str),
     #[error("certificate {number}: {source}")]
     Certificate {
         /// Which one in the file, from one
@@ -113,7 +116,7 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, TrustError> {
         "CMS",
     ];
     let mut found = Vec::new();
-    for (der, number) in objects(bytes, &labels)?.iter().zip(1..) {
+    for (der, number) in objects(bytes, &labels, CERTIFICATE)?.iter().zip(1..) {
         match Certificate::from_der(der) {
             Ok(certificate) => found.push(certificate),
             Err(source) => match crate::cms::carried(der) {
@@ -126,17 +129,21 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, TrustError> {
         }
     }
     if found.is_empty() {
-        return Err(TrustError::Empty);
+        return Err(TrustError::Empty(CERTIFICATE));
     }
     Ok(found)
 }
 
 /// The DER of the objects in a file: the file itself where it starts as DER does, otherwise its PEM
-/// objects of these labels.
+/// objects of these labels. `what` they are, in words.
 ///
 /// # Errors
 /// [`TrustError`] where it is too large or not Base64, and [`TrustError::Empty`] where there is none.
-pub(crate) fn objects(bytes: &[u8], labels: &[&str]) -> Result<Vec<Vec<u8>>, TrustError> {
+pub(crate) fn objects(
+    bytes: &[u8],
+    labels: &[&str],
+    what: &'static str,
+) -> Result<Vec<Vec<u8>>, TrustError> {
     if bytes.len() > MAX_FILE {
         return Err(TrustError::TooLarge);
     }
@@ -168,7 +175,7 @@ pub(crate) fn objects(bytes: &[u8], labels: &[&str]) -> Result<Vec<Vec<u8>>, Tru
         }
     }
     if found.is_empty() {
-        return Err(TrustError::Empty);
+        return Err(TrustError::Empty(what));
     }
     Ok(found)
 }
@@ -183,8 +190,14 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_refused_with_its_number() {
-        assert_eq!(certificates(b"").unwrap_err(), TrustError::Empty);
-        assert_eq!(certificates(b"hello").unwrap_err(), TrustError::Empty);
+        assert_eq!(
+            certificates(b"").unwrap_err(),
+            TrustError::Empty(CERTIFICATE)
+        );
+        assert_eq!(
+            certificates(b"hello").unwrap_err(),
+            TrustError::Empty(CERTIFICATE)
+        );
         let cut = b"text\n-----BEGIN CERTIFICATE-----\nMIIB";
         assert_eq!(certificates(cut).unwrap_err(), TrustError::Pem(1));
         let bad = b"-----BEGIN X-----\n-----END X-----\n-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----";

@@ -261,7 +261,12 @@ pub(crate) fn check(
         return read(CmsError::Malformed("a time stamp with several signers"));
     };
     let expected = Digest::from_oid(info.digest).ok().and_then(hash);
-    let imprint = if expected.as_deref() == Some(info.hash) {
+    let is_weak = Digest::from_oid(info.digest).is_ok_and(Digest::is_weak);
+    let imprint = if expected.as_deref() == Some(info.hash) && is_weak {
+        // Another document to the same stamp could have been made together with this one.
+        let reason = SubIndication::CryptoConstraintsFailureNoPoe;
+        Verdict::because(reason, "SIG-069", "the time stamp is over SHA-1")
+    } else if expected.as_deref() == Some(info.hash) {
         Verdict::passed()
     } else {
         let detail = "the hash in the time stamp is not of what it stands on";
@@ -283,7 +288,7 @@ pub(crate) fn check(
     }
     if info.time > place.at {
         let detail = format!("{} is after {}", info.time, place.at);
-        let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-074", detail);
+        let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-122", detail);
         verdict = verdict.and(early);
     }
     Stamp {

@@ -1,6 +1,7 @@
 //! One door for every kind of signed file: what it is, is found out here.
 
 pub(crate) mod decision;
+mod mail;
 
 use crate::algorithm::{AlgorithmError, Digest};
 use crate::certificate::{Certificate, describe};
@@ -29,6 +30,7 @@ pub struct Options {
     /// The moment that the validation is for.
     pub at: Timestamp,
     pub trust: Trust,
+    /// With the clock's time in it, where one is known.
     pub evidence: Evidence,
 }
 
@@ -37,7 +39,7 @@ pub struct Options {
 pub enum Input<'a> {
     /// A file that holds its signature: a CMS with its content, a signed PDF, a signed XML.
     File(&'a [u8]),
-    /// A file and its signature in CMS.
+    /// A file and its signature beside it, in CMS or XML.
     Detached {
         content: Content<'a>,
         signature: &'a [u8],
@@ -69,6 +71,22 @@ pub fn validate(input: Input<'_>, options: &Options) -> Report {
         (Some(Kind::Pdf), Input::File(_)) => Report::of(pdf::validate(bytes, *at, trust, evidence)),
         #[cfg(feature = "xml")]
         (Some(Kind::Xml), Input::File(_)) => Report::of(xml::validate(bytes, *at, trust, evidence)),
+        #[cfg(feature = "xml")]
+        (Some(Kind::Xml), Input::Detached { .. }) => {
+            Report::of(xml::validate_detached(bytes, content, *at, trust, evidence))
+        }
+        (Some(Kind::Mail { signature, signed }), _) => {
+            let judge = |content: Content<'_>| {
+                Report::of(cms::validate_content(
+                    &signature, content, *at, trust, evidence,
+                ))
+            };
+            // The part of the mail that is signed, unless a file was given to be checked.
+            match content {
+                Content::Absent => mail::as_it_stands_or_canonical(signed, &judge),
+                given => judge(given),
+            }
+        }
         (Some(Kind::Several), _) => {
             Report::unreadable("SIG-004", "several signatures in PEM, one after another")
         }
@@ -79,6 +97,11 @@ pub fn validate(input: Input<'_>, options: &Options) -> Report {
 enum Kind<'a> {
     /// BER or DER, whatever it lay in.
     Cms(Cow<'a, [u8]>),
+    /// A mail of two parts: what is signed, and the signature in DER or BER (RFC 8551, section 3.5.3).
+    Mail {
+        signature: Vec<u8>,
+        signed: &'a [u8],
+    },
     /// Several CMS in PEM: which of them is meant, nobody knows.
     Several,
     Pdf,
@@ -102,6 +125,9 @@ fn kind(bytes: &[u8]) -> Option<Kind<'_>> {
         || beginning.starts_with(b"\xfe\xff\0<")
     {
         return Some(Kind::Xml);
+    }
+    if let Some((signature, signed)) = mail::two_parts(bytes) {
+        return Some(Kind::Mail { signature, signed });
     }
     if let Some(kind) = armoured(bytes) {
         return Some(kind);
@@ -147,7 +173,7 @@ fn armoured(bytes: &[u8]) -> Option<Kind<'static>> {
     let body = if is_pem {
         found?
     } else {
-        mailed(text).unwrap_or(text)
+        mail::one_part(text).unwrap_or(text)
     };
     let mut packed = Vec::with_capacity(body.len());
     packed.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
@@ -155,24 +181,14 @@ fn armoured(bytes: &[u8]) -> Option<Kind<'static>> {
     (der.first() == Some(&0x30)).then_some(Kind::Cms(Cow::Owned(der)))
 }
 
-/// The Base64 of a mail that is nothing but a signature with its content (RFC 8551, section 3.5.2), as
-/// `openssl cms -sign -nodetach` writes it unless told otherwise.
-fn mailed(text: &str) -> Option<&str> {
-    let (headers, body) = text
-        .split_once("\r\n\r\n")
-        .or_else(|| text.split_once("\n\n"))?;
-    let headers = headers.to_ascii_lowercase();
-    let is_signature = ["application/pkcs7-mime", "application/x-pkcs7-mime"]
-        .iter()
-        .any(|kind| headers.contains(kind));
-    (is_signature && headers.contains("base64")).then_some(body)
-}
-
 /// The digests by which the file of a detached signature is to be hashed, so that it need not be read
 /// as a whole; none where the signature cannot be read.
 pub fn digests(signature: &[u8]) -> Vec<Digest> {
     match kind(signature) {
         Some(Kind::Cms(der)) => cms::digests(&der).unwrap_or_default(),
+        Some(Kind::Mail { signature, .. }) => cms::digests(&signature).unwrap_or_default(),
+        #[cfg(feature = "xml")]
+        Some(Kind::Xml) => xml::digests(signature),
         _ => Vec::new(),
     }
 }
@@ -187,7 +203,11 @@ fn usable(certificate: &Certificate) -> Verdict {
             return failed(SubIndication::ChainConstraintsFailure, "SIG-036", error);
         }
         Err(error @ AlgorithmError::WeakKey(_)) => {
-            return failed(SubIndication::CryptoConstraintsFailure, "SIG-069", error);
+            return failed(
+                SubIndication::CryptoConstraintsFailureNoPoe,
+                "SIG-069",
+                error,
+            );
         }
         Err(error) => {
             return failed(SubIndication::CryptoConstraintsFailure, "SIG-068", error);
@@ -209,15 +229,24 @@ fn usable(certificate: &Certificate) -> Verdict {
 /// Judges a certificate alone: its path, validity and revocation at a moment that is known, so that
 /// `EXPIRED`, `NOT_YET_VALID` and `REVOKED` are certain.
 pub fn validate_certificate(certificate: &Certificate, options: &Options) -> Report {
+    validate_certificate_for(certificate, Purpose::Any, options).0
+}
+
+/// As [`validate_certificate`], for what the key is used for; with the path that it was judged by.
+pub fn validate_certificate_for(
+    certificate: &Certificate,
+    purpose: Purpose,
+    options: &Options,
+) -> (Report, Vec<Certificate>) {
     let found = chain::validate(
         certificate,
-        Purpose::Any,
+        purpose,
         options.at,
         &options.trust,
         &options.evidence,
     );
     let path = found.chain.iter().map(|one| describe(one.subject()));
-    Report::of(vec![SignatureReport {
+    let report = Report::of(vec![SignatureReport {
         verdict: found.verdict.and(usable(certificate)),
         qualified: found.qualification.qualified,
         qualification: found.qualification,
@@ -232,5 +261,6 @@ pub fn validate_certificate(certificate: &Certificate, options: &Options) -> Rep
             .ok()
             .map(|scheme| scheme.name().to_owned()),
         blocks: found.blocks,
-    }])
+    }]);
+    (report, found.chain)
 }

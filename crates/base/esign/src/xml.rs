@@ -1,10 +1,11 @@
 //! Signatures in XML: XMLDSig (W3C XML Signature Syntax and Processing 1.1) and XAdES-BES (ETSI EN
-//! 319 132-1): enveloped, enveloping, and of elements of the same document. Read and checked; made
-//! with GOST keys, here or by an outside signer.
+//! 319 132-1): enveloped, enveloping, of elements of the same document, and of a file that lies beside
+//! it. Read and checked; made with GOST keys, here or by an outside signer.
 //!
-//! What may be signed is narrow on purpose: the document or one element of it, through the
-//! enveloped-signature transform, canonicalizations and the transform of СМЭВ. XPath, XSLT, outside
-//! references, document types and entities are refused. A report says what is signed; where only a
+//! What may be signed is narrow on purpose: the document, an element of it or the one file, through the
+//! enveloped-signature transform and the XPath that means the same, Base64, canonicalizations and the
+//! transform of СМЭВ. Every other XPath, XSLT, document types and entities are refused. References of
+//! a `Manifest` are followed as the signature's own. A report says what is signed; where only a
 //! part is, and an unsigned element could be taken for the signed one, the signature does not pass.
 //!
 //! In two steps, as `cms`:
@@ -21,6 +22,7 @@
 
 mod canonical;
 mod check;
+mod counters;
 mod dom;
 mod identifiers;
 mod make;
@@ -31,7 +33,8 @@ mod signature;
 mod smev;
 mod unsigned;
 
-pub use check::validate;
+pub(crate) use check::digests;
+pub use check::{validate, validate_detached};
 pub use dom::MAX_DOCUMENT;
 pub use make::{MakeError, Placement, Prepared, prepare, sign};
 

@@ -12,8 +12,9 @@
 //! ```
 //!
 //! Signing, key generation and key agreement take the same time for every key: no branch and no
-//! address depends on a secret. Private keys and one-time numbers are wiped. Verification works with
-//! public numbers only and branches freely.
+//! address depends on a secret, but for the tables of the Streebog that ends key agreement. Private
+//! keys and one-time numbers are wiped. Verification works with public numbers only and branches
+//! freely.
 //!
 //! Byte orders follow the certificates: private keys and the coordinates of public keys are
 //! little-endian, the two halves of a signature are big-endian and `s` comes first.
@@ -34,6 +35,7 @@
 mod curve;
 mod encoding;
 mod hash;
+mod inverse;
 mod keys;
 mod limbs;
 mod params;

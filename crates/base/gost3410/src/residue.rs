@@ -5,7 +5,8 @@
 //! anywhere below `2^n`, and folds what overflows back with one multiplication a word. Every other
 //! modulus uses Montgomery's form, fully reduced. Which one it is, the compiler knows.
 
-use crate::limbs::{self, MAX_LIMBS, add_carry, multiply_add, sub_borrow};
+use crate::inverse;
+use crate::limbs::{self, APART, MAX_LIMBS, add_carry, multiply_add, sub_borrow};
 use core::marker::PhantomData;
 use core::ops::{Add, Mul, Neg, Sub};
 use zeroize::Zeroize;
@@ -94,6 +95,52 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
         }
     }
 
+    /// The sum; for public numbers. What a folded carry hardly ever does is left to a branch, and with
+    /// it half of the additions.
+    #[inline(always)]
+    pub(crate) fn add_vartime(self, other: Self) -> Self {
+        if M::FOLD == 0 || APART {
+            return self + other;
+        }
+        let (mut sum, carry) = limbs::add(&self.limbs, &other.limbs);
+        let (low, over) = sum[0].overflowing_add(carry * M::FOLD);
+        if over {
+            return rare_sum(self, other);
+        }
+        sum[0] = low;
+        Self::wrap(sum)
+    }
+
+    /// The difference; for public numbers, as [`Self::add_vartime`].
+    #[inline(always)]
+    pub(crate) fn sub_vartime(self, other: Self) -> Self {
+        if M::FOLD == 0 || APART {
+            return self - other;
+        }
+        let (mut difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
+        let (low, under) = difference[0].overflowing_sub(borrow * M::FOLD);
+        if under {
+            return rare_difference(self, other);
+        }
+        difference[0] = low;
+        Self::wrap(difference)
+    }
+
+    #[inline(always)]
+    pub(crate) fn double_vartime(self) -> Self {
+        self.add_vartime(self)
+    }
+
+    /// Half of the number.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    pub(crate) fn halve(self) -> Self {
+        // An odd number is even with the modulus added.
+        let odd = (self.limbs[0] & 1).wrapping_neg();
+        let (sum, carry) = limbs::add(&self.limbs, &M::VALUE.map(|limb| limb & odd));
+        let above = |i: usize| if i + 1 < L { sum[i + 1] } else { carry };
+        Self::wrap(core::array::from_fn(|i| sum[i] >> 1 | above(i) << 63))
+    }
+
     pub(crate) fn double(self) -> Self {
         self + self
     }
@@ -102,27 +149,18 @@ impl<M: Modulus<L>, const L: usize> Residue<M, L> {
         self + self + self
     }
 
-    /// `1 / self`, and zero for zero, by Fermat; the exponent is public.
+    /// `1 / self`, and zero for zero; in the same time for every number.
     pub(crate) fn invert(self) -> Self {
-        let mut powers = [Self::ONE; 16];
-        for i in 1..16 {
-            powers[i] = powers[i - 1] * self;
+        let number = subtract_once(&self.limbs, 0, &M::VALUE);
+        let inverse = M::NEGATED_INVERSE.wrapping_neg();
+        let inverted = Self::wrap(inverse::invert(&number, &M::VALUE, inverse));
+        if M::FOLD == 0 {
+            // What was inverted had the factor 2^(64·L) of Montgomery's form; each product makes up
+            // for one of the two that are missing now.
+            inverted * Self::wrap(M::ENTRY) * Self::wrap(M::ENTRY)
+        } else {
+            inverted
         }
-        let exponent = limbs::sub(&M::VALUE, &{
-            let mut two = [0; L];
-            two[0] = 2;
-            two
-        })
-        .0;
-        let mut inverse = Self::ONE;
-        for i in (0..16 * L).rev() {
-            inverse = inverse.square().square().square().square();
-            let digit = exponent[i / 16] >> (4 * (i % 16)) & 15;
-            if digit != 0 {
-                inverse = inverse * powers[digit as usize];
-            }
-        }
-        inverse
     }
 
     /// Whether the numbers are equal; for public numbers.
@@ -205,10 +243,6 @@ impl<M: Modulus<L>, const L: usize> Zeroize for Residue<M, L> {
     }
 }
 
-/// WebAssembly has no registers to keep words in, and a browser loads every copy: no product is
-/// inlined there.
-const APART: bool = cfg!(target_arch = "wasm32");
-
 /// Not inlined: eight words fill the registers, and formulas of a dozen copies are slower.
 #[inline(never)]
 fn multiply_wide<M: Modulus<L>, const L: usize>(
@@ -229,23 +263,35 @@ fn reduce_product<M: Modulus<L>, const L: usize>(product: [u64; 2 * MAX_LIMBS]) 
         return montgomery(product);
     }
     // low + high·FOLD; what overflows that is folded once more.
-    let mut folded = [0; L];
-    let mut carry = 0;
-    for i in 0..L {
-        (folded[i], carry) = multiply_add(product[i], product[i + L], M::FOLD, carry);
-    }
+    let mut folded = core::array::from_fn(|i| product[i]);
+    let high = core::array::from_fn(|i| product[i + L]);
+    let carry = limbs::multiply_add_row(&mut folded, &high, M::FOLD);
     Residue::wrap(fold_carry(folded, carry * M::FOLD, M::FOLD))
+}
+
+#[cold]
+fn rare_sum<M: Modulus<L>, const L: usize>(a: Residue<M, L>, b: Residue<M, L>) -> Residue<M, L> {
+    a + b
+}
+
+#[cold]
+fn rare_difference<M: Modulus<L>, const L: usize>(
+    a: Residue<M, L>,
+    b: Residue<M, L>,
+) -> Residue<M, L> {
+    a - b
 }
 
 /// Adds a small number; should that overflow, the rest is tiny and takes one more `fold` without
 /// a carry.
 #[inline(always)]
 fn fold_carry<const L: usize>(mut number: [u64; L], small: u64, fold: u64) -> [u64; L] {
-    let mut carry = small;
-    for limb in &mut number {
-        (*limb, carry) = add_carry(*limb, carry, 0);
+    let mut carry;
+    (number[0], carry) = number[0].carrying_add(small, false);
+    for limb in &mut number[1..] {
+        (*limb, carry) = limb.carrying_add(0, carry);
     }
-    number[0] = number[0].wrapping_add(carry * fold);
+    number[0] = number[0].wrapping_add(u64::from(carry) * fold);
     number
 }
 
@@ -354,6 +400,10 @@ mod tests {
         same(a.square(), a * a);
         same(a * Residue::ONE, a);
         same(-a + a, Residue::ZERO);
+        same(a.add_vartime(b), a + b);
+        same(a.sub_vartime(b), a - b);
+        same(a.double_vartime(), a + a);
+        same(a.halve().double(), a);
         same(Residue::reduce(&a.to_limbs()), a);
         if !a.is_zero_vartime() {
             same(a * a.invert(), Residue::ONE);

@@ -113,3 +113,9 @@ impl Hasher {
 pub fn describe_certificate(file: &[u8]) -> Result<Description, String> {
     Description::read(file).map_err(code)
 }
+
+/// Whether a bare signature `s ‖ r` is good for a digest; the key is a `SubjectPublicKeyInfo` in DER.
+#[wasm_bindgen(js_name = isGood)]
+pub fn is_good(public_key: &[u8], digest: &[u8], signature: &[u8]) -> Result<bool, String> {
+    crate::is_good(public_key, digest, signature).map_err(code)
+}

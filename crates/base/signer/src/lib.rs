@@ -13,9 +13,16 @@ mod hash;
 mod keys;
 mod request;
 mod supply;
+mod verify;
 
 pub use describe::Description;
 pub use fault::Fault;
 pub use hash::Hasher;
 pub use keys::Keys;
 pub use request::{NewKey, Request};
+pub use verify::is_good;
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -58,11 +58,11 @@ pub use registration::{
 };
 pub use second_factor::{
     Enrolment, begin_totp, disable_totp, enable_totp, finish_sign_in, renew_recovery_codes,
-    unused_recovery_codes,
+    reset_totp, unused_recovery_codes,
 };
 pub use session::{
-    ActiveSession, NewSession, SESSION_LIFETIME, SignedIn, authenticate, end_other_sessions,
-    end_session, sessions, sign_out,
+    ActiveSession, NewSession, SESSION_LIFETIME, SignedIn, authenticate, end_all_sessions,
+    end_other_sessions, end_session, goes_on, recognize, sessions, sign_out,
 };
 pub use sign_in::{PasswordAsked, password_again, sign_in};
 pub use sms::{CaughtSms, SmsCounts, SmsLimits, SmsTransport, caught_sms, sms_counts};

@@ -137,11 +137,7 @@ pub async fn set_operator(
     )
     .await?;
     if !is_operator {
-        unit.execute(
-            "DELETE FROM sessions WHERE person_id = $1",
-            values![found.id.0],
-        )
-        .await?;
+        session::end_all_sessions(unit, found.id).await?;
     }
     let action = if is_operator {
         "account.operator-on"

@@ -7,7 +7,7 @@ use notifications::{Kind, Notice};
 use crate::people::{self, login};
 use crate::registration::{RESEND_PAUSE, mail_confirmation, vanished};
 use crate::secret::{self, Purpose};
-use crate::{AccountError, Hasher, Origin, Owner, attempts, check_policy, links};
+use crate::{AccountError, Hasher, Origin, Owner, attempts, check_policy, links, session};
 
 /// Mails a link that lets set a new password (1 hour, once), if somebody has this address. Answers
 /// the same in any case. A registration whose address is not confirmed gets its confirming letter
@@ -16,7 +16,7 @@ pub async fn request_recovery(db: &Db, email: &str, origin: &Origin) -> Result<(
     let (email, token, origin) = (login(email), secret::new_token()?, origin.clone());
     db.write(async move |unit: Unit| {
         let Some(person) = people::person_by_email(&unit, &email).await? else {
-            return Ok(());
+            return Ok(no_letter(&unit, "account.request-recovery", &origin).await?);
         };
         let purpose = if person.email_confirmed {
             Purpose::ResetPassword
@@ -25,7 +25,7 @@ pub async fn request_recovery(db: &Db, email: &str, origin: &Origin) -> Result<(
         };
         let since = unit.now() - RESEND_PAUSE;
         if secret::made_since(&unit, person.id, purpose, since).await? > 0 {
-            return Ok(());
+            return Ok(no_letter(&unit, "account.request-recovery", &origin).await?);
         }
         if !person.email_confirmed {
             mail_confirmation(&unit, &person, &token).await?;
@@ -42,6 +42,17 @@ pub async fn request_recovery(db: &Db, email: &str, origin: &Origin) -> Result<(
         Ok(())
     })
     .await
+}
+
+/// Notes that a letter was asked for and none is sent. Without it nothing would be committed, and
+/// an answer without a write to the disk comes so much sooner that it would tell who has an account.
+pub(crate) async fn no_letter(
+    unit: &Unit,
+    action: &'static str,
+    origin: &Origin,
+) -> Result<(), DbError> {
+    let entry = Entry::by_nobody(action).refused();
+    audit::record(unit, entry.from_address(origin.ip, &origin.request_id)).await
 }
 
 /// Whether [`recover`] would accept the link; for the page that asks for the new password.
@@ -81,8 +92,7 @@ pub async fn recover(
             values![id.0, hash.as_str(), micros(unit.now()), false],
         )
         .await?;
-        unit.execute("DELETE FROM sessions WHERE person_id = $1", values![id.0])
-            .await?;
+        session::end_all_sessions(&unit, id).await?;
         attempts::forgive(&unit, &person.email).await?;
         let entry = Entry::by_person(id, &person.full_name(), "account.recover-password");
         audit::record(&unit, entry.from_address(origin.ip, &origin.request_id)).await?;

@@ -10,6 +10,7 @@ use notifications::{Kind, Notice};
 use requisites::Email;
 
 use crate::people::{self, NewPerson, Place, login};
+use crate::recovery::no_letter;
 use crate::secret::{self, Purpose};
 use crate::{
     AccountError, CONSENT_VERSION, ConsentKind, Hasher, IdentityDocument, NewSession, Origin,
@@ -105,17 +106,21 @@ pub async fn register(
 
 /// Mails the link again, if the address waits for it and the last letter is a minute old. Answers
 /// the same in any case.
-pub async fn resend_confirmation(db: &Db, email: &str) -> Result<(), AccountError> {
-    let (email, token) = (login(email), secret::new_token()?);
+pub async fn resend_confirmation(
+    db: &Db,
+    email: &str,
+    origin: &Origin,
+) -> Result<(), AccountError> {
+    let (email, token, origin) = (login(email), secret::new_token()?, origin.clone());
     db.write(async move |unit: Unit| {
         let Some(person) = people::person_by_email(&unit, &email).await? else {
-            return resend_own(&unit, &email, &token).await;
+            return resend_own(&unit, &email, &token, &origin).await;
         };
         let since = unit.now() - RESEND_PAUSE;
         if person.email_confirmed
             || secret::made_since(&unit, person.id, Purpose::ConfirmEmail, since).await? > 0
         {
-            return Ok(());
+            return Ok(no_letter(&unit, "account.ask-email", &origin).await?);
         }
         mail_confirmation(&unit, &person, &token).await?;
         Ok(())
@@ -124,7 +129,12 @@ pub async fn resend_confirmation(db: &Db, email: &str) -> Result<(), AccountErro
 }
 
 /// The same for an account that was made by a certificate: the newest one that waits for this address.
-async fn resend_own(unit: &Unit, email: &str, token: &str) -> Result<(), AccountError> {
+async fn resend_own(
+    unit: &Unit,
+    email: &str,
+    token: &str,
+    origin: &Origin,
+) -> Result<(), AccountError> {
     let waiting = unit
         .row(
             "SELECT id FROM people WHERE email_to_confirm = $1 AND email IS NULL \
@@ -133,15 +143,17 @@ async fn resend_own(unit: &Unit, email: &str, token: &str) -> Result<(), Account
         )
         .await?;
     let Some(waiting) = waiting else {
-        return Ok(());
+        return Ok(no_letter(unit, "account.ask-email", origin).await?);
     };
     let id = PersonId(waiting.get("id")?);
     let since = unit.now() - RESEND_PAUSE;
     if secret::made_since(unit, id, Purpose::ConfirmEmail, since).await? == 0 {
         let person = people::person(unit, id).await?.ok_or_else(vanished)?;
         mail_own_confirmation(unit, &person, email, token).await?;
+        Ok(())
+    } else {
+        Ok(no_letter(unit, "account.ask-email", origin).await?)
     }
-    Ok(())
 }
 
 /// Whether [`confirm_email`] would accept the link; for the page that asks before using it up.

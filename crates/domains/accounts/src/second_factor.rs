@@ -135,21 +135,44 @@ pub async fn disable_totp(
     ask_again(db, hasher, actor, password).await?;
     let actor = actor.clone();
     db.write(async move |unit: Unit| {
-        let changed = unit
-            .execute(
-                "UPDATE people SET totp_secret = NULL, totp_enabled_at = NULL, recovery_codes = '[]' \
-                 WHERE id = $1 AND totp_enabled_at IS NOT NULL",
-                values![actor.person.0],
-            )
-            .await?;
-        if changed == 0 {
-            return Err(AccountError::TotpOff);
-        }
+        turn_off(&unit, actor.person).await?;
         audit::record(&unit, Entry::by_actor(&actor, "account.totp-off")).await?;
         tell(&unit, actor.person, Kind::TotpDisabled).await?;
         Ok(())
     })
     .await
+}
+
+/// Turns one-time codes off for somebody who lost the phone and the recovery codes, so that the
+/// password alone lets them in again; for the command line of the installation, whose user has made
+/// sure who asks. Ends their sessions and tells them by mail.
+///
+/// `None` when nobody has this address; refused when the codes are off.
+pub async fn reset_totp(unit: &Unit, email: &str) -> Result<Option<PersonId>, AccountError> {
+    let Some(person) = people::person_by_email(unit, &people::login(email)).await? else {
+        return Ok(None);
+    };
+    turn_off(unit, person.id).await?;
+    session::end_all_sessions(unit, person.id).await?;
+    let entry = Entry::by_nobody("account.totp-reset");
+    audit::record(unit, entry.about("person", person.id.0, person.full_name())).await?;
+    tell(unit, person.id, Kind::TotpDisabled).await?;
+    Ok(Some(person.id))
+}
+
+async fn turn_off(unit: &Unit, person: PersonId) -> Result<(), AccountError> {
+    let changed = unit
+        .execute(
+            "UPDATE people SET totp_secret = NULL, totp_enabled_at = NULL, recovery_codes = '[]' \
+             WHERE id = $1 AND totp_enabled_at IS NOT NULL",
+            values![person.0],
+        )
+        .await?;
+    if changed == 0 {
+        Err(AccountError::TotpOff)
+    } else {
+        Ok(())
+    }
 }
 
 /// Makes ten new recovery codes, shown this once; the old ones stop working. The password is asked

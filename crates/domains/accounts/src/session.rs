@@ -2,7 +2,7 @@
 
 use access::{Actor, PersonId, SessionId};
 use audit::Entry;
-use db::{Db, DbError, Rows, Unit, micros, timestamp, values};
+use db::{Announcement, Db, DbError, Rows, Unit, micros, timestamp, values};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
@@ -76,6 +76,19 @@ struct StoredSession {
     person: StoredPerson,
 }
 
+impl TryFrom<StoredSession> for SignedIn {
+    type Error = DbError;
+
+    fn try_from(found: StoredSession) -> Result<Self, DbError> {
+        Ok(Self {
+            person: found.person.try_into()?,
+            session: SessionId(found.session_id),
+            second_factor_pending: found.second_factor_pending,
+            by_certificate: found.by_certificate,
+        })
+    }
+}
+
 impl FromQueryResult for StoredSession {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
         Ok(Self {
@@ -88,28 +101,17 @@ impl FromQueryResult for StoredSession {
     }
 }
 
-/// Whose session a cookie is: one query, and at most once a minute a small write. `None` for a
-/// session that is unknown, ended, not used for two hours or older than twelve.
+/// Whose session a cookie is, for a request that a person made: one query, and at most once a
+/// minute a small write. `None` for a session that is unknown, ended, not used for two hours or
+/// older than twelve.
 pub async fn authenticate(
     db: &Db,
     token: &str,
     now: Timestamp,
 ) -> Result<Option<SignedIn>, DbError> {
-    if token.is_empty() || token.len() > MAX_TOKEN {
+    let Some(found) = find(db, token, now).await? else {
         return Ok(None);
-    }
-    let sql = format!(
-        "SELECT s.id AS session_id, s.second_factor_pending, s.by_certificate, s.last_seen_at, {PERSON_COLUMNS} \
-         FROM sessions s JOIN people p ON p.id = s.person_id \
-         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"
-    );
-    let found: Option<StoredSession> = db
-        .one(
-            &sql,
-            values![sha256(token), micros(now), micros(now - IDLE)],
-        )
-        .await?;
-    let Some(found) = found else { return Ok(None) };
+    };
     if found.last_seen_at <= micros(now - TOUCH) {
         let session = found.session_id;
         db.write(async move |unit: Unit| {
@@ -121,12 +123,41 @@ pub async fn authenticate(
         })
         .await?;
     }
-    Ok(Some(SignedIn {
-        person: found.person.try_into()?,
-        session: SessionId(found.session_id),
-        second_factor_pending: found.second_factor_pending,
-        by_certificate: found.by_certificate,
-    }))
+    found.try_into().map(Some)
+}
+
+/// The same for a request that a page made by itself: the session is not used by it, so that a
+/// page left open does not keep it alive.
+pub async fn recognize(db: &Db, token: &str, now: Timestamp) -> Result<Option<SignedIn>, DbError> {
+    let found = find(db, token, now).await?;
+    found.map(TryInto::try_into).transpose()
+}
+
+/// Whether a session that somebody was let in by goes on.
+pub async fn goes_on(db: &Db, session: SessionId, now: Timestamp) -> Result<bool, DbError> {
+    let found = db
+        .number(
+            "SELECT count(*) AS n FROM sessions WHERE id = $1 AND expires_at > $2 AND last_seen_at > $3",
+            values![session.0, micros(now), micros(now - IDLE)],
+        )
+        .await?;
+    Ok(found == 1)
+}
+
+async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Option<StoredSession>, DbError> {
+    if token.is_empty() || token.len() > MAX_TOKEN {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT s.id AS session_id, s.second_factor_pending, s.by_certificate, s.last_seen_at, {PERSON_COLUMNS} \
+         FROM sessions s JOIN people p ON p.id = s.person_id \
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3"
+    );
+    db.one(
+        &sql,
+        values![sha256(token), micros(now), micros(now - IDLE)],
+    )
+    .await
 }
 
 /// What somebody proved before their session began.
@@ -308,9 +339,24 @@ pub async fn end_other_sessions(db: &Db, actor: &Actor) -> Result<u64, AccountEr
 }
 
 pub(crate) async fn end_others(unit: &Unit, actor: &Actor) -> Result<u64, DbError> {
+    let ended = unit
+        .execute(
+            "DELETE FROM sessions WHERE person_id = $1 AND id <> $2",
+            values![actor.person.0, actor.session.0],
+        )
+        .await?;
+    // Pages that are open in them stop to be live.
+    unit.announce(Announcement::Changed(actor.person.0));
+    Ok(ended)
+}
+
+/// Ends all sessions of a person; returns how many. Whatever they were doing, they sign in anew.
+pub async fn end_all_sessions(unit: &Unit, person: PersonId) -> Result<u64, DbError> {
+    // Open pages of theirs look, and find that they may not.
+    unit.announce(Announcement::Changed(person.0));
     unit.execute(
-        "DELETE FROM sessions WHERE person_id = $1 AND id <> $2",
-        values![actor.person.0, actor.session.0],
+        "DELETE FROM sessions WHERE person_id = $1",
+        values![person.0],
     )
     .await
 }
@@ -332,6 +378,7 @@ async fn end(unit: &Unit, person: PersonId, session: SessionId) -> Result<bool, 
             values![session.0, person.0],
         )
         .await?;
+    unit.announce(Announcement::Changed(person.0));
     Ok(ended == 1)
 }
 

@@ -2,6 +2,7 @@
 
 use access::{Grant, PersonId, rights};
 use audit::Entry;
+use blob::BlobStore;
 use db::{Db, Rows, Unit, micros, values};
 use forms::Answers;
 use jiff::SignedDuration;
@@ -318,44 +319,59 @@ async fn is_sitting_of(
     Ok(going_on > 0)
 }
 
-/// Deletes a draft with its files' rows; the bytes are swept later. A submitted application is
+/// Deletes a draft with its files; a submitted application is
 /// never deleted (R51).
 pub async fn delete_draft(
     db: &Db,
+    blobs: &BlobStore,
     grant: &Grant<rights::DeleteDrafts>,
     id: ApplicationId,
 ) -> Result<(), ApplicationError> {
     let grant = grant.clone();
-    db.write(async move |unit: Unit| {
-        let application = store::application(&unit, id)
-            .await?
-            .filter(|found| found.organization == grant.organization())
-            .ok_or(ApplicationError::NotFound)?;
-        if application.state != State::Draft {
-            return Err(ApplicationError::Locked);
-        }
-        files::delete_all(&unit, id).await?;
-        unit.execute(
-            "DELETE FROM application_events WHERE application_id = $1",
-            values![id.0],
-        )
-        .await?;
-        let deleted = unit
-            .execute(
-                "DELETE FROM applications WHERE id = $1 AND state = 'draft'",
+    let deleted = db
+        .write(async move |unit: Unit| {
+            // Whoever attaches a file to it at this moment waits, and finds it gone.
+            let lock = format!(
+                "SELECT id FROM applications WHERE id = $1 {}",
+                unit.for_update()
+            );
+            unit.row(&lock, values![id.0]).await?;
+            let application = store::application(&unit, id)
+                .await?
+                .filter(|found| found.organization == grant.organization())
+                .ok_or(ApplicationError::NotFound)?;
+            if application.state != State::Draft {
+                return Err(ApplicationError::Locked);
+            }
+            let content = files::delete_all(&unit, id).await?;
+            unit.execute(
+                "DELETE FROM application_events WHERE application_id = $1",
                 values![id.0],
             )
             .await?;
-        if deleted == 0 {
-            return Err(ApplicationError::Locked);
+            let deleted = unit
+                .execute(
+                    "DELETE FROM applications WHERE id = $1 AND state = 'draft'",
+                    values![id.0],
+                )
+                .await?;
+            if deleted == 0 {
+                return Err(ApplicationError::Locked);
+            }
+            let entry = Entry::by_grant(&grant, "application.delete-draft").about(
+                "application",
+                id.0,
+                application.title,
+            );
+            audit::record(&unit, entry).await?;
+            Ok::<_, ApplicationError>(content)
+        })
+        .await?;
+    for key in deleted {
+        // Nobody waits for the sweep: drafts with files that come and go must not fill the disk.
+        if let Err(error) = blobs.delete(&key).await {
+            tracing::warn!(%error, "a deleted draft's file is left to the sweep");
         }
-        let entry = Entry::by_grant(&grant, "application.delete-draft").about(
-            "application",
-            id.0,
-            application.title,
-        );
-        audit::record(&unit, entry).await?;
-        Ok(())
-    })
-    .await
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use access::{Grant, OrganizationId, rights};
 use audit::Entry;
+use blob::BlobKey;
 use db::{Db, DbError, Rows, Unit, micros, timestamp, values};
 use forms::{Attached, FileType};
 use organizations::{FileId, NewFile, StoredFile};
@@ -168,14 +169,16 @@ pub(crate) async fn insert<R: access::Right>(
     Ok(id)
 }
 
-/// Removes the ties of a deleted draft and the rows of its files.
-pub(crate) async fn delete_all(unit: &Unit, id: ApplicationId) -> Result<(), DbError> {
+/// Removes the ties of a deleted draft and the rows of its files; returns where their content lies.
+pub(crate) async fn delete_all(unit: &Unit, id: ApplicationId) -> Result<Vec<BlobKey>, DbError> {
     let files: Vec<db::Row> = unit
         .rows(
-            "SELECT file_id FROM application_files WHERE application_id = $1",
+            "SELECT t.file_id, f.blob_key FROM application_files t JOIN files f ON f.id = t.file_id \
+             WHERE t.application_id = $1",
             values![id.0],
         )
         .await?;
+    let mut content = Vec::with_capacity(files.len());
     unit.execute(
         "DELETE FROM application_files WHERE application_id = $1",
         values![id.0],
@@ -185,8 +188,13 @@ pub(crate) async fn delete_all(unit: &Unit, id: ApplicationId) -> Result<(), DbE
         let file: Uuid = row.get("file_id")?;
         unit.execute("DELETE FROM files WHERE id = $1", values![file])
             .await?;
+        let key: String = row.get("blob_key")?;
+        content.push(key.parse().map_err(|_| DbError::Broken {
+            column: "files.blob_key",
+            reason: "not a key".to_owned(),
+        })?);
     }
-    Ok(())
+    Ok(content)
 }
 
 #[derive(FromQueryResult)]
@@ -244,30 +252,45 @@ pub fn for_validation(files: &[AttachedFile]) -> Attached {
     attached
 }
 
-/// A file of an application that `grant`'s organization filed, for download.
+/// A file of an application that `grant`'s organization filed, for download; the journal tells of it.
 pub async fn open_file(
-    rows: &impl Rows,
+    db: &Db,
     grant: &Grant<rights::ViewApplications>,
     id: ApplicationId,
     file: Uuid,
 ) -> Result<StoredFile, ApplicationError> {
-    find_file(rows, id, file, |application| {
-        application.organization == grant.organization()
-    })
-    .await
+    let is_own = |application: &Application| application.organization == grant.organization();
+    let (application, file) = find_file(db, id, file, is_own).await?;
+    record_download(db, grant, &application, &file.name).await?;
+    Ok(file)
 }
 
-/// A file of an application that is addressed to `grant`'s authority, for download.
+/// A file of an application that is addressed to `grant`'s authority, for download; the authority's
+/// journal tells of it.
 pub async fn open_file_for_authority(
-    rows: &impl Rows,
+    db: &Db,
     grant: &Grant<rights::ViewQueue>,
     id: ApplicationId,
     file: Uuid,
 ) -> Result<StoredFile, ApplicationError> {
-    find_file(rows, id, file, |application| {
-        is_addressed_to(application, grant.organization())
-    })
-    .await
+    let is_ours = |application: &Application| is_addressed_to(application, grant.organization());
+    let (application, file) = find_file(db, id, file, is_ours).await?;
+    record_download(db, grant, &application, &file.name).await?;
+    Ok(file)
+}
+
+/// Writes into the journal that something of an application leaves the cabinet as a file (R138).
+pub async fn record_download<R: access::Right>(
+    db: &Db,
+    grant: &Grant<R>,
+    application: &Application,
+    file: &str,
+) -> Result<(), DbError> {
+    let entry = Entry::by_grant(grant, "application.download")
+        .about("application", application.id.0, application.label())
+        .details(json!({ "file": file }));
+    db.write(async move |unit: Unit| audit::record(&unit, entry).await)
+        .await
 }
 
 /// Whether the authority may know of it at all.
@@ -280,7 +303,7 @@ async fn find_file(
     id: ApplicationId,
     file: Uuid,
     may_see: impl Fn(&Application) -> bool + Send,
-) -> Result<StoredFile, ApplicationError> {
+) -> Result<(Application, StoredFile), ApplicationError> {
     let application = store::application(rows, id)
         .await?
         .ok_or(ApplicationError::NoFile)?;
@@ -295,7 +318,8 @@ async fn find_file(
     if !is_tied || !may_see(&application) {
         return Err(ApplicationError::NoFile);
     }
-    organizations::file(rows, FileId(file))
+    let file = organizations::file(rows, FileId(file))
         .await?
-        .ok_or(ApplicationError::NoFile)
+        .ok_or(ApplicationError::NoFile)?;
+    Ok((application, file))
 }

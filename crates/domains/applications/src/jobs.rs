@@ -178,17 +178,28 @@ fn letters(
     };
     let assignee = application.assignee.as_ref().map(|(person, _)| *person);
     let is_assignee = |one: &Colleague| Some(one.person) == assignee;
+    // When whoever has it has left or may not handle it any more, those who give it to another (B11).
+    let has_handler = officials
+        .iter()
+        .any(|one| is_assignee(one) && one.may(Permission::HandleApplications));
+    let handles = |one: &Colleague| {
+        if has_handler {
+            is_assignee(one)
+        } else {
+            one.may(Permission::AssignApplications)
+        }
+    };
     match change {
         Change::Submit => to_officials(Kind::ApplicationReceived, &|one| {
             one.may(Permission::AssignApplications)
         }),
         Change::Assign => to_officials(Kind::ApplicationAssigned, &is_assignee),
-        Change::Add => to_officials(Kind::ApplicationAdded, &is_assignee),
+        Change::Add => to_officials(Kind::ApplicationAdded, &handles),
         Change::Propose | Change::Pass => to_officials(Kind::ApplicationToApprove, &|one| {
             one.may(Permission::ApproveDecisions)
         }),
-        Change::Return => to_officials(Kind::ApplicationReturned, &is_assignee),
-        Change::Withdraw => to_officials(Kind::ApplicationWithdrawn, &is_assignee),
+        Change::Return => to_officials(Kind::ApplicationReturned, &handles),
+        Change::Withdraw => to_officials(Kind::ApplicationWithdrawn, &handles),
         _ => {}
     }
     letters

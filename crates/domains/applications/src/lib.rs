@@ -43,6 +43,7 @@ pub use error::ApplicationError;
 pub use export::to_xml;
 pub use files::{
     MAX_ADDITION_FILES, Upload, attach, detach, for_validation, open_file, open_file_for_authority,
+    record_download,
 };
 pub use jobs::handlers;
 pub use licences::{Licence, Licences, licences};

@@ -313,6 +313,17 @@ impl Services {
         Ok(service)
     }
 
+    /// Today where the authority of `service` works: dates of a form are judged by it, before
+    /// submission and at submission alike.
+    pub async fn today(
+        &self,
+        db: &Db,
+        service: &Service,
+    ) -> Result<jiff::civil::Date, ApplicationError> {
+        let zone = self.authority(db, service).await?.zone;
+        Ok(db.clock().now().to_zoned(zone).date())
+    }
+
     /// The organization that answers for a service.
     pub(crate) async fn authority(
         &self,

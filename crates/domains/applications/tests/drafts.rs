@@ -213,9 +213,10 @@ testkit::on_both! {
         let list = applications::list(&world.db, &view, &Filter::default()).await.unwrap();
         assert_eq!(list.lines[0].id, id, "the head continues what the clerk began");
         let delete = world.grant(&world.head).await;
-        applications::delete_draft(&world.db, &delete, id).await.unwrap();
+        applications::delete_draft(&world.db, &world.blobs, &delete, id).await.unwrap();
         assert_eq!(world.count("SELECT count(*) AS n FROM files").await, 0);
         assert_eq!(world.count("SELECT count(*) AS n FROM applications").await, 0);
+        assert_eq!(world.stored_files(), 1, "the picture that was refused, but not the draft's own");
     }
 
     async fn a_published_version_never_changes_and_applications_keep_theirs(test: &TestDb) {

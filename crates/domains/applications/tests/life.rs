@@ -159,6 +159,27 @@ testkit::on_both! {
         assert_eq!(world.count(entries).await, 1);
     }
 
+    async fn when_the_official_has_left_the_chief_is_told_of_the_addition(test: &TestDb) {
+        let world = World::new(test).await;
+        let id = world.submitted().await.id;
+        let handle = world.grant(&world.official).await;
+        applications::take(&world.db, &handle, id, 1).await.unwrap();
+        applications::ask_addition(&world.db, &handle, id, 2, "Приложите устав", Some(date(2026, 11, 25))).await.unwrap();
+        let gone = world.official.id.0;
+        world.db.write(async move |unit: db::Unit| {
+            let end = db::values![gone, db::micros(unit.now())];
+            unit.execute("UPDATE memberships SET ended_at = $2 WHERE person_id = $1", end).await
+        }).await.unwrap();
+        let edit = world.grant(&world.clerk).await;
+        applications::answer_addition(&world.db, &edit, id, 3, "Устав не нужен по закону", vec![]).await.unwrap();
+        world.run_jobs().await;
+        let told = db::Rows::rows(
+            &world.db, "SELECT person_id FROM notifications WHERE kind = 'application-added'", vec![],
+        ).await.unwrap();
+        let told: Vec<uuid::Uuid> = told.iter().map(|row| row.get("person_id").unwrap()).collect();
+        assert_eq!(told, [world.chief.id.0]);
+    }
+
     async fn two_officials_take_one_application_and_one_gets_it(test: &TestDb) {
         let world = World::new(test).await;
         let id = world.submitted().await.id;
@@ -207,7 +228,7 @@ testkit::on_both! {
         let refused = applications::withdraw(&world.db, &withdraw, id, 1, "").await;
         assert!(refused.unwrap_err().is_not_found());
         let delete = world.grant(&world.stranger).await;
-        let refused = applications::delete_draft(&world.db, &delete, id).await;
+        let refused = applications::delete_draft(&world.db, &world.blobs, &delete, id).await;
         assert!(refused.unwrap_err().is_not_found());
         let edit = world.grant(&world.stranger).await;
         let saving = Saving {
@@ -250,7 +271,7 @@ testkit::on_both! {
         let saved = applications::save_draft(&world.db, &world.services, &edit, saving).await;
         assert_eq!(saved.unwrap_err().code(), "APP-006");
         let delete = world.grant(&world.head).await;
-        let deleted = applications::delete_draft(&world.db, &delete, id).await;
+        let deleted = applications::delete_draft(&world.db, &world.blobs, &delete, id).await;
         assert_eq!(deleted.unwrap_err().code(), "APP-006");
         let detached = applications::detach(&world.db, &world.services, &edit, id, id.0, seen).await;
         assert_eq!(detached.unwrap_err().code(), "APP-006");

@@ -88,6 +88,38 @@ pub async fn store(unit: &Unit, file: NewFile) -> Result<FileId, DbError> {
     Ok(FileId(id))
 }
 
+/// What one person has had stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Files.
+    pub count: u64,
+    /// Bytes together.
+    pub bytes: u64,
+}
+
+/// What the person has had stored since `since`; taken away again or not.
+pub async fn uploaded_since(
+    rows: &impl Rows,
+    person: PersonId,
+    since: Timestamp,
+) -> Result<Uploaded, DbError> {
+    let row = rows
+        .row(
+            "SELECT count(*) AS files, CAST(COALESCE(sum(size), 0) AS BIGINT) AS bytes FROM files \
+             WHERE person_id = $1 AND created_at > $2",
+            values![person.0, micros(since)],
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(Uploaded::default());
+    };
+    let (count, bytes): (i64, i64) = (row.get("files")?, row.get("bytes")?);
+    Ok(Uploaded {
+        count: count.unsigned_abs(),
+        bytes: bytes.unsigned_abs(),
+    })
+}
+
 /// The file with this id. The caller has decided that it may be seen.
 pub async fn file(rows: &impl Rows, id: FileId) -> Result<Option<StoredFile>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM files f WHERE f.id = $1");

@@ -34,7 +34,7 @@ pub use organization::{
     NewOrganization, Organization, OrganizationState, add_member, authority_by_ogrn,
     create_authority, create_confirmed, find, find_by_ogrn, organization,
 };
-pub use overview::{MyOrganization, MyRequest, memberships_of, open_requests_of};
+pub use overview::{MyOrganization, MyRequest, memberships_of, open_requests_of, record_sign_in};
 pub use pages::pages_of;
 pub use sequence::next_number;
 pub use standing::standing;

@@ -6,8 +6,8 @@
 use access::{Grant, OrganizationId, PersonId, Role, rights};
 use audit::Entry;
 use db::{
-    Announcement, DbError, FromQueryResult, Rows, Unit, Value, like_pattern, micros, timestamp,
-    values,
+    Announcement, DbError, FromQueryResult, Rows, Unit, Value, like_as_spelt, like_pattern, micros,
+    timestamp, values,
 };
 use jiff::Timestamp;
 use notifications::{Kind, Notice};
@@ -337,7 +337,8 @@ pub async fn change(
     Ok(())
 }
 
-/// Ends an employee's access at once (R56). What they made stays with the organization.
+/// Ends an employee's access at once (R56). What they made stays with the organization. Whoever
+/// works nowhere else is signed out everywhere.
 pub async fn remove(
     unit: &Unit,
     grant: &Grant<rights::ManageMembers>,
@@ -354,6 +355,16 @@ pub async fn remove(
         .about("member", id.0, member.name.clone())
         .details(json!({ "before": { "role": member.role.name(), "position": member.position } }));
     audit::record(unit, entry).await?;
+    let elsewhere = unit
+        .number(
+            "SELECT count(*) AS n FROM memberships WHERE person_id = $1 AND ended_at IS NULL \
+             AND (valid_until IS NULL OR valid_until > $2)",
+            values![member.person.0, micros(unit.now())],
+        )
+        .await?;
+    if elsewhere == 0 {
+        accounts::end_all_sessions(unit, member.person).await?;
+    }
     unit.announce(Announcement::Changed(member.person.0));
     let name = organization_name(unit, grant.organization()).await?;
     if let Some(to) = recipient(unit, member.person).await? {
@@ -457,8 +468,10 @@ fn conditions(
         values.push(like_pattern(&filter.search).into());
         let place = values.len();
         // A position is not kept in lower case: it is searched as it is spelt.
+        values.push(like_as_spelt(filter.search.trim()).into());
+        let spelt = values.len();
         wheres.push(format!(
-            r"(p.name_lower LIKE ${place} ESCAPE '\' OR p.email LIKE ${place} ESCAPE '\')"
+            r"(p.name_lower LIKE ${place} ESCAPE '\' OR p.email LIKE ${place} ESCAPE '\' OR m.position LIKE ${spelt} ESCAPE '\')"
         ));
     }
     if let Some(role) = filter.role {

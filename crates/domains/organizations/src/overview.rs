@@ -1,7 +1,8 @@
 //! «Мои организации»: where a person works and what they have asked to link (R14).
 
 use access::{Actor, OrganizationId, OrganizationKind, PersonId, Role};
-use db::{DbError, FromQueryResult, Rows, micros, timestamp, values};
+use audit::Entry;
+use db::{Db, DbError, FromQueryResult, Rows, Unit, micros, timestamp, values};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -100,6 +101,33 @@ pub async fn memberships_of(
             })
         })
         .collect()
+}
+
+/// Writes into the journal of each organization where the person works that they signed in (R138).
+pub async fn record_sign_in(
+    db: &Db,
+    person: PersonId,
+    origin: &accounts::Origin,
+) -> Result<(), DbError> {
+    let mine = memberships_of(db, person, db.clock().now()).await?;
+    if mine.is_empty() {
+        return Ok(());
+    }
+    let Some(who) = accounts::person(db, person).await? else {
+        return Ok(());
+    };
+    let origin = origin.clone();
+    db.write(async move |unit: Unit| {
+        for one in mine {
+            let entry = Entry::by_person(person, &who.full_name(), "account.sign-in")
+                .of(one.id)
+                .in_role(one.role)
+                .from_address(origin.ip, &origin.request_id);
+            audit::record(&unit, entry).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The actor's requests that are not decided, newest first.

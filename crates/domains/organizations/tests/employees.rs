@@ -5,13 +5,13 @@ mod scene;
 
 use access::Role;
 use access::rights::{ManageMembers, ViewMembers};
-use db::Unit;
+use db::{Rows, Unit};
 use jiff::SignedDuration;
 use organizations::Error;
 use organizations::invitations::{self, Invite, Secret};
 use organizations::members::{self, MemberFilter, MemberState};
 use requisites::{Email, PersonName};
-use scene::{actor, anna, company, grant, join};
+use scene::{actor, anna, company, grant, join, sign_in};
 
 fn invite(email: &str, role: Role) -> Invite {
     Invite {
@@ -46,6 +46,45 @@ testkit::on_both! {
         let removed = members::page(db, &view, &filter, 1, test.clock.now()).await.unwrap();
         assert_eq!(removed.total, 1);
         join(db, org, &other, Role::Observer).await;
+    }
+
+    async fn a_removed_employee_is_signed_out_unless_they_work_elsewhere(test: &TestDb) {
+        let db = &test.db;
+        let (head, other) = (anna(db).await, actor(db, "Ким", "Олег", "", false).await);
+        let (one, two) = (company(db, 1).await, company(db, 2).await);
+        sign_in(db, &head).await;
+        sign_in(db, &other).await;
+        for org in [one, two] {
+            join(db, org, &head, Role::Administrator).await;
+        }
+        let first = join(db, one, &other, Role::Specialist).await;
+        let second = join(db, two, &other, Role::Specialist).await;
+        for (org, member, left) in [(one, first, 2), (two, second, 1)] {
+            let right = grant::<ManageMembers>(db, org, &head).await;
+            db.write(async move |unit: Unit| members::remove(&unit, &right, member).await).await.unwrap();
+            let sessions = db.number("SELECT count(*) AS n FROM sessions", vec![]).await.unwrap();
+            assert_eq!(sessions, left);
+        }
+    }
+
+    async fn employees_are_found_by_a_part_of_name_address_or_position(test: &TestDb) {
+        let db = &test.db;
+        let (head, other) = (anna(db).await, actor(db, "Ким", "Олег", "", false).await);
+        let org = company(db, 1).await;
+        join(db, org, &head, Role::Administrator).await;
+        let member = join(db, org, &other, Role::Specialist).await;
+        let right = grant::<ManageMembers>(db, org, &head).await;
+        db.write(async move |unit: Unit| {
+            members::change(&unit, &right, member, Role::Specialist, "Старший юрист", None).await
+        })
+        .await
+        .unwrap();
+        let view = grant::<ViewMembers>(db, org, &head).await;
+        for (typed, found) in [("ким", 1), ("юрист", 1), ("Старший", 1), ("@kabinet", 2), ("бухгалтер", 0), ("%", 0)] {
+            let filter = MemberFilter { search: typed.to_owned(), ..MemberFilter::default() };
+            let page = members::page(db, &view, &filter, 1, test.clock.now()).await.unwrap();
+            assert_eq!(page.total, found, "{typed}");
+        }
     }
 
     async fn the_last_administrator_is_neither_removed_nor_demoted_nor_limited(test: &TestDb) {

@@ -99,6 +99,30 @@ pub(crate) async fn join(
     .unwrap()
 }
 
+/// An open browser of theirs.
+pub(crate) async fn sign_in(db: &Db, actor: &Actor) {
+    let person = actor.person.0;
+    db.write(async move |unit: Unit| {
+        let id = unit.new_id();
+        unit.execute(
+            "INSERT INTO sessions (id, token_hash, person_id, second_factor_pending, created_at, \
+             last_seen_at, expires_at, ip, user_agent, by_certificate) \
+             VALUES ($1, $2, $3, $4, $5, $5, $6, '', '', $4)",
+            values![
+                id,
+                id.as_bytes().to_vec(),
+                person,
+                false,
+                micros(unit.now()),
+                micros(unit.now() + jiff::SignedDuration::from_hours(1))
+            ],
+        )
+        .await
+    })
+    .await
+    .unwrap();
+}
+
 /// The proof of a right, looked up as a request does it.
 pub(crate) async fn grant<R: Right>(
     db: &Db,

@@ -201,7 +201,7 @@ impl Target {
         }
         let (_, address) = self.committed(entry)?.ok_or_else(|| {
             // It was there a moment ago, and nobody else may write.
-            TantivyError::InternalError(format!("{} went away", entry.ogrn))
+            tantivy::TantivyError::InternalError(format!("{} went away", entry.ogrn))
         })?;
         let document: TantivyDocument = self.reader.searcher().doc(address)?;
         let card = serde_json::from_slice(json_of(&self.fields, &document))?;

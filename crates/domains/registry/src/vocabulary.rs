@@ -7,7 +7,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::synthetic_parts::{described_noun, pick};
+use crate::synthetic_parts::described_noun;
 
 /// Words that very many names have.
 const COMMON: [&str; 48] = [
@@ -98,7 +98,7 @@ pub(crate) fn realistic_name(rng: &mut ChaCha8Rng) -> String {
 /// A common word; the first ones are the commonest.
 fn common(rng: &mut ChaCha8Rng) -> &'static str {
     let octave = rng.random_range(1..=COMMON.len());
-    pick(rng, &COMMON[..octave])
+    COMMON[rng.random_range(0..octave)]
 }
 
 fn rare(rng: &mut ChaCha8Rng) -> String {

@@ -7,7 +7,7 @@ use std::thread;
 
 use esign::algorithm::Digest;
 use esign::certificate::Certificate;
-use esign::chain::{self, Evidence, Purpose};
+use esign::chain::{Evidence, Purpose};
 use esign::cms::{self, Content};
 use esign::report::{Report, SignatureReport, SubIndication};
 use esign::{Input, Options};
@@ -445,19 +445,5 @@ fn certificate_report(
     purpose: Purpose,
     options: &Options,
 ) -> (Report, Vec<Certificate>) {
-    let found = chain::validate(
-        certificate,
-        purpose,
-        options.at,
-        &options.trust,
-        &options.evidence,
-    );
-    let mut report = esign::validate_certificate(certificate, options);
-    if let Some(one) = report.signatures.first_mut() {
-        one.verdict = found.verdict.clone();
-        one.blocks = found.blocks;
-    }
-    report.indication = found.verdict.indication;
-    report.sub_indication = found.verdict.sub_indication;
-    (report, found.chain)
+    esign::validate_certificate_for(certificate, purpose, options)
 }

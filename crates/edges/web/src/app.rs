@@ -6,6 +6,7 @@ use std::sync::Arc;
 use blob::{BlobStore, MasterKey};
 use db::Db;
 use registry::Registry;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::limits::Limits;
@@ -29,6 +30,25 @@ pub struct App {
     pub site: Arc<Site>,
     /// How often outsiders may knock.
     pub limits: Arc<Limits>,
+    /// Ends what would go on for ever.
+    pub stop: Stop,
+}
+
+/// Says that the process is to end, so that streams of events end too.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<watch::Sender<bool>>);
+
+impl Stop {
+    /// From now on everything that waits is told.
+    pub fn ask(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Waits until the process is to end.
+    pub async fn asked(&self) {
+        // The sender is here: the waiting cannot fail.
+        let _ = self.0.subscribe().wait_for(|is_asked| *is_asked).await;
+    }
 }
 
 /// What the operator configured about the site.

@@ -2,9 +2,11 @@
 
 use access::{Permission, Role, Standing};
 use askama::Template;
+use audit::Entry;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use db::Unit;
 use texts::{Lang, Texts};
 use url::form_urlencoded;
 
@@ -58,6 +60,9 @@ pub(crate) async fn render(
         (None, _) | (_, PageError::Internal(_)) => Place::Public,
         (Some(visitor), _) => frame::place(app, visitor).await,
     };
+    if let (PageError::Forbidden(permission), Place::Cabinet(member)) = (error, &place) {
+        note_denied(app, member, *permission).await;
+    }
     let page = ErrorPage {
         shell: match visitor {
             Some(visitor) => frame::for_error(app, visitor, &place, title.clone()).await,
@@ -84,6 +89,27 @@ pub(crate) async fn render(
         response.headers_mut().insert(RETRY_AFTER, seconds);
     }
     response
+}
+
+/// Writes into the organization's journal what its member may not do (R138), once a minute for each
+/// right: pressing again and again must not fill it. The page comes in any case.
+async fn note_denied(app: &App, member: &Member, permission: Permission) {
+    let (actor, standing) = (&member.signed_in.actor, &member.standing);
+    if !app.limits.is_first_denial(actor.person, permission) {
+        return;
+    }
+    let entry = Entry::by_actor(actor, "access.denied")
+        .of(standing.organization)
+        .in_role(standing.role)
+        .details(serde_json::json!({ "permission": permission.name() }))
+        .refused();
+    let noted = app
+        .db
+        .write(async move |unit: Unit| audit::record(&unit, entry).await)
+        .await;
+    if let Err(error) = noted {
+        tracing::error!(%error, "a refusal is missing from the journal");
+    }
 }
 
 fn explanation(t: Texts, error: &PageError) -> String {

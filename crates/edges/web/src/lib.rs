@@ -94,7 +94,7 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::app::{SecondFactor, Site};
+    use crate::app::{SecondFactor, Site, Stop};
     use crate::limits::{Limits, Rates};
 
     fn app(test: &TestDb) -> App {
@@ -115,6 +115,7 @@ mod tests {
                 demo_keys: None,
             }),
             limits: Arc::new(Limits::new(Rates::default())),
+            stop: Stop::default(),
         }
     }
 

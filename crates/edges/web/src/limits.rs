@@ -4,9 +4,16 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use access::{Permission, PersonId};
 use accounts::SmsLimits;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// Files that one person may have stored within a day, and their bytes together. Whoever has more to
+/// hand in than this is not filling in forms.
+pub const UPLOADS_A_DAY: u64 = 2_000;
+/// See [`UPLOADS_A_DAY`].
+pub const UPLOADED_BYTES_A_DAY: u64 = 2 << 30;
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +68,8 @@ pub struct Limits {
     mail: DefaultKeyedRateLimiter<IpAddr>,
     lookup: DefaultKeyedRateLimiter<IpAddr>,
     verify: DefaultKeyedRateLimiter<IpAddr>,
+    /// Refusals that are written into journals, by person and right.
+    denials: DefaultKeyedRateLimiter<(PersonId, Permission)>,
     sms: SmsLimits,
     clock: DefaultClock,
 }
@@ -75,6 +84,7 @@ impl Limits {
             mail: keyed(rates.mail),
             lookup: keyed(rates.lookup),
             verify: keyed(rates.verify),
+            denials: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             sms: rates.sms,
             clock: DefaultClock::default(),
         }
@@ -96,6 +106,11 @@ impl Limits {
             .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
     }
 
+    /// Whether this refusal is the person's first of its kind within a minute.
+    pub fn is_first_denial(&self, person: PersonId, permission: Permission) -> bool {
+        self.denials.check_key(&(person, permission)).is_ok()
+    }
+
     /// How many text messages may be asked for in an hour.
     pub fn sms(&self) -> SmsLimits {
         self.sms
@@ -113,6 +128,8 @@ impl Limits {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
+        self.denials.retain_recent();
+        self.denials.shrink_to_fit();
     }
 }
 

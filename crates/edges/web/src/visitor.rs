@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::cookies;
 use crate::error::PageError;
-use crate::limits::Knock;
+use crate::limits::{Knock, UPLOADED_BYTES_A_DAY, UPLOADS_A_DAY};
 use crate::middleware::RequestId;
 
 /// Anybody.
@@ -123,6 +123,18 @@ impl SignedIn {
         Ok(())
     }
 
+    /// Refuses another file to whoever has had more stored within a day than anybody needs: disks
+    /// end, and registration is open to all.
+    pub(crate) async fn may_upload(&self, app: &App) -> Result<(), PageError> {
+        let day = jiff::SignedDuration::from_hours(24);
+        let since = self.now() - day;
+        let lately = organizations::files::uploaded_since(&app.db, self.person.id, since).await?;
+        if lately.count >= UPLOADS_A_DAY || lately.bytes >= UPLOADED_BYTES_A_DAY {
+            return Err(PageError::TooMany(std::time::Duration::from_hours(1)));
+        }
+        Ok(())
+    }
+
     /// Texts in the person's language.
     pub(crate) fn t(&self) -> Texts {
         self.visitor.t
@@ -185,6 +197,9 @@ impl FromRequestParts<App> for Visitor {
         }
         let now = app.db.clock().now();
         let session = match cookies::get(&parts.headers, cookies::session_name(&app.site)) {
+            Some(token) if is_by_itself(parts) => accounts::recognize(&app.db, token, now)
+                .await?
+                .map(Arc::new),
             Some(token) => accounts::authenticate(&app.db, token, now)
                 .await?
                 .map(Arc::new),
@@ -261,6 +276,13 @@ fn language(parts: &Parts, session: Option<&accounts::SignedIn>) -> Lang {
         .or_else(|| session.and_then(|session| Lang::parse(&session.person.lang)))
         .or_else(|| Lang::from_accept_language(header(parts, "accept-language")))
         .unwrap_or_default()
+}
+
+/// Whether an open page asks by itself, without its reader: for its events, or for itself again
+/// after one (`frontend/src/live.ts`). Otherwise a page left open would keep its session for ever.
+fn is_by_itself(parts: &Parts) -> bool {
+    is_reading(&parts.method)
+        && (parts.headers.contains_key("x-live") || parts.uri.path().ends_with("/events"))
 }
 
 fn address(parts: &Parts, is_behind_proxy: bool) -> Option<IpAddr> {

@@ -36,7 +36,7 @@ impl Applicant {
         let client = Client::builder()
             .redirect(Policy::none())
             .cookie_store(true)
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_mins(2))
             .build()
             .unwrap();
         let form = [("email", SPECIALIST), ("password", PASSWORD)];
@@ -134,6 +134,11 @@ impl Applicant {
         let page = answer.text().await.ok()?;
         assert_eq!(status, 200, "{page}");
         Some(number_in(&page).expect("the page shows the number"))
+    }
+
+    /// The company's id.
+    pub(crate) fn organization(&self) -> &str {
+        &self.organization
     }
 
     /// The live stream of the company's first page.

@@ -3,7 +3,9 @@
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
-use crate::server::{free_port, kabinet, run};
+use testkit::free_port;
+
+use crate::server::{kabinet, run};
 
 /// `serve` with everything that it needs, in an own folder.
 fn serve(folder: &std::path::Path) -> Command {
@@ -280,6 +282,14 @@ fn the_operators_commands_say_what_is_wrong_with_what_they_were_given() {
     is_refused_in_a_line(
         &create("operator@people.example", "Тихий-Океан-1741"),
         "CLI-011",
+    );
+    is_refused_in_a_line(
+        &admin(&["reset-second-factor", "nobody@people.example"]),
+        "CLI-013",
+    );
+    is_refused_in_a_line(
+        &admin(&["reset-second-factor", "operator@people.example"]),
+        "CLI-019",
     );
     assert!(
         admin(&["revoke-operator", "operator@people.example"])

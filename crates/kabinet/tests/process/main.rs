@@ -11,3 +11,4 @@ mod stop;
 mod texting;
 mod trust;
 mod verify;
+mod watching;

@@ -150,7 +150,7 @@ fn a_broken_file_among_good_ones_is_named_and_the_others_are_taken() {
 fn the_tax_services_own_samples_are_imported() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/egrul/anon");
     if !samples.is_dir() {
-        println!("SKIPPED: ../shared/samples/egrul/anon is not here");
+        testkit::skipped("kabinet: no samples at ../shared/samples/egrul/anon");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

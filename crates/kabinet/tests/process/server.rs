@@ -1,16 +1,16 @@
 //! Installations in a temporary folder and the processes that run on them.
 
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use db::{Clock, Db, Settings};
 use tempfile::TempDir;
+use testkit::free_port;
 
 /// How long a debug binary on a busy machine may take to open its port, or to end.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The binary, told nothing by the environment that the tests themselves run in.
 pub(crate) fn kabinet(arguments: &[&str]) -> Command {
@@ -240,13 +240,4 @@ fn tail(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(20)..].join("\n")
-}
-
-/// A port that nobody listens on.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }

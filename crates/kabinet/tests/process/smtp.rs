@@ -32,9 +32,7 @@ impl Smtp {
             .status()
             .is_ok_and(|status| status.success());
         if !has_library {
-            let is_strict = std::env::var("KABINET_TEST_STRICT").is_ok_and(|value| value == "1");
-            assert!(!is_strict, "aiosmtpd is missing: pip install aiosmtpd");
-            println!("SKIPPED: aiosmtpd is missing (pip install aiosmtpd)");
+            testkit::skipped_unless_strict("aiosmtpd is missing: pip install aiosmtpd");
             return None;
         }
         let file = folder.join("letters.jsonl");

@@ -33,12 +33,25 @@ class Keeper:
         return "250 Taken"
 
 
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
+class OnSocket(Controller):
+    """Listens on a socket that is bound already: nobody takes the port in between."""
 
-controller = Controller(Keeper(sys.argv[1], float(sys.argv[2])), hostname="127.0.0.1", port=port)
+    def __init__(self, handler, listening, **more):
+        host, port = listening.getsockname()
+        super().__init__(handler, hostname=host, port=port, **more)
+        self.listening = listening
+
+    def _create_server(self):
+        return self.loop.create_server(
+            self._factory_invoker, sock=self.listening, ssl=self.ssl_context
+        )
+
+
+listening = socket.socket()
+listening.bind(("127.0.0.1", 0))
+
+controller = OnSocket(Keeper(sys.argv[1], float(sys.argv[2])), listening)
 controller.start()
-print(port, flush=True)
+print(controller.port, flush=True)
 sys.stdin.read()
 controller.stop()

@@ -10,7 +10,9 @@ use esign::tsl::{Authority, TrustList};
 use gost3410::{ParamSet, SigningKey};
 use jiff::Timestamp;
 
-use crate::server::{free_port, kabinet, run};
+use testkit::free_port;
+
+use crate::server::{kabinet, run};
 
 const NOISE: [u8; 32] = [7; 32];
 

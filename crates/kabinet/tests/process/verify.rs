@@ -270,3 +270,274 @@ fn signed_xml_and_pdf_and_every_armour_are_judged() {
         0,
     );
 }
+
+/// Runs OpenSSL in a folder, without its configuration.
+#[track_caller]
+fn openssl(folder: &Path, arguments: &str) {
+    let output = std::process::Command::new("openssl")
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .expect("openssl is installed by cargo xtask test");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "openssl {arguments}: {said}");
+}
+
+/// As [`folder`], with an RSA signer that trusts itself: `rsa.pem`, `rsa.key`.
+fn foreign_folder() -> tempfile::TempDir {
+    let folder = folder();
+    openssl(
+        folder.path(),
+        "req -x509 -nodes -days 3000 -newkey rsa:2048 -subj /CN=Rosa -keyout rsa.key -out rsa.pem",
+    );
+    folder
+}
+
+/// Verifies with the machine's time: OpenSSL makes certificates of today.
+fn verify_today(folder: &Path, arguments: &[&str]) -> Output {
+    let mut all = vec!["verify", "--anchors", "rsa.pem"];
+    all.extend(arguments);
+    run(kabinet(&all)
+        .env("LC_ALL", "en_US.UTF-8")
+        .current_dir(folder))
+}
+
+fn json(output: &Output, code: i32) -> serde_json::Value {
+    serde_json::from_str(&ends(output, code)).unwrap()
+}
+
+#[test]
+fn a_container_opens_or_not_whatever_its_certificate_is_worth() {
+    let folder = foreign_folder();
+    let path = folder.path();
+    fs::write(path.join("pw"), "secret\n").unwrap();
+    fs::write(path.join("other"), "Secret\n").unwrap();
+    let export = |file: &str, more: &str| {
+        openssl(
+            path,
+            &format!(
+                "pkcs12 -export -inkey rsa.key -in rsa.pem -out {file} -passout pass:secret {more}"
+            ),
+        );
+    };
+    export("new.p12", "");
+    export("old.p12", "-legacy");
+    export(
+        "3des.p12",
+        "-legacy -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES",
+    );
+    export("certificates.p12", "-nokeys");
+    let asked = |file: &str, password: &str| {
+        run(kabinet(&[
+            "verify",
+            "--json",
+            "--pkcs12",
+            file,
+            "--password-file",
+            password,
+        ])
+        .current_dir(path))
+    };
+    for (file, keys) in [
+        ("new.p12", 1),
+        ("old.p12", 1),
+        ("3des.p12", 1),
+        ("certificates.p12", 0),
+    ] {
+        let said = json(&asked(file, "pw"), 0);
+        assert_eq!(said["indication"], "TOTAL_PASSED", "{file}");
+        assert_eq!(said["container"]["opened"], true);
+        assert_eq!(said["container"]["keys"], keys);
+        assert_eq!(said["container"]["certificates"][0]["name"], "Rosa");
+        // Nobody is trusted here: that is about the certificate and told there.
+        if keys > 0 {
+            let certificate = &said["container"]["certificate"];
+            assert_eq!(certificate["sub_indication"], "NO_CERTIFICATE_CHAIN_FOUND");
+        }
+        let wrong = json(&asked(file, "other"), 1);
+        assert_eq!(wrong["container"]["opened"], false);
+        assert_eq!(wrong["findings"][0]["code"], "SIG-103");
+    }
+    let trusted = ["--pkcs12", "new.p12", "--password-file", "pw", "--json"];
+    let said = json(&verify_today(path, &trusted), 0);
+    assert_eq!(
+        said["container"]["certificate"]["indication"],
+        "TOTAL_PASSED"
+    );
+    ends(&asked("letter", "pw"), 3);
+    ends(&asked("missing", "pw"), 3);
+    ends(&asked("new.p12", "missing"), 3);
+    let whole = fs::read(path.join("new.p12")).unwrap();
+    fs::write(path.join("cut.p12"), &whole[..whole.len() - 50]).unwrap();
+    ends(&asked("cut.p12", "pw"), 3);
+    let told = verify_today(path, &["--pkcs12", "new.p12", "--password-file", "pw"]);
+    let told = ends(&told, 0);
+    assert!(told.contains("Rosa"), "{told}");
+}
+
+#[test]
+fn a_signed_mail_is_verified_with_the_part_that_it_signs() {
+    let folder = foreign_folder();
+    let path = folder.path();
+    let sign = |file: &str, more: &str| {
+        openssl(
+            path,
+            &format!("cms -sign -in letter -signer rsa.pem -inkey rsa.key -out {file} {more}"),
+        );
+    };
+    for (file, more) in [
+        ("two.eml", ""),
+        ("text.eml", "-text"),
+        ("binary.eml", "-binary"),
+        ("ends.eml", "-text -crlfeol"),
+        ("one.eml", "-nodetach"),
+    ] {
+        sign(file, more);
+        ends(&verify_today(path, &[file]), 0);
+        let mail = fs::read(path.join(file)).unwrap();
+        let unix = String::from_utf8(mail.clone())
+            .unwrap()
+            .replace("\r\n", "\n");
+        fs::write(path.join("unix.eml"), unix).unwrap();
+        ends(&verify_today(path, &["unix.eml"]), 0);
+        if more != "-nodetach" {
+            let altered = String::from_utf8(mail)
+                .unwrap()
+                .replacen("letter", "better", 1);
+            fs::write(path.join("altered.eml"), altered).unwrap();
+            let said = ends(&verify_today(path, &["altered.eml"]), 1);
+            assert!(said.contains("SIG-061"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_names_what_it_should_not_be_is_unreadable_and_a_refusal_is_not() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("rubbish"), "rubbish").unwrap();
+    for option in ["--crls", "--ocsp", "--certs", "--tsl"] {
+        let said = ends(&verify(path, &["attached.p7s", option, "rubbish"]), 3);
+        let is_told = option != "--crls" || said.contains("revocation list");
+        assert!(is_told, "{option}: {said}");
+    }
+    ends(&verify(path, &["--certificate", "rubbish"]), 3);
+    // OCSPResponse with tryLater, and with unauthorized.
+    for status in [3, 6] {
+        fs::write(path.join("answer"), [0x30, 3, 0x0a, 1, status]).unwrap();
+        let said = json(
+            &verify(path, &["attached.p7s", "--json", "--ocsp", "answer"]),
+            2,
+        );
+        assert_eq!(said["sub_indication"], "TRY_LATER");
+    }
+}
+
+#[test]
+fn the_rest_of_a_file_with_a_certificate_helps_to_build_its_path() {
+    let folder = folder();
+    let path = folder.path();
+    let pem = |name: &str| {
+        let der = fs::read(path.join(name)).unwrap();
+        let base64 = data_encoding::BASE64.encode(&der);
+        format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n")
+    };
+    let template = Template::intermediate(
+        Name::of(&[(attribute::COMMON_NAME, "Средний центр")]),
+        5,
+        Validity {
+            from: "2026-01-01T00:00:00Z".parse().unwrap(),
+            to: "2027-01-01T00:00:00Z".parse().unwrap(),
+        },
+        0,
+    );
+    let root = Certificate::from_der(&fs::read(path.join("root.crt")).unwrap()).unwrap();
+    let root_key = key(1);
+    let issuer = Issuer {
+        key: &root_key,
+        certificate: &root,
+    };
+    let middle = issue::certificate(&template, &key(5).verifying_key(), &issuer, &NOISE).unwrap();
+    let middle_key = key(5);
+    let issuer = Issuer {
+        key: &middle_key,
+        certificate: &middle,
+    };
+    let person = Template::signer(
+        Name::of(&[(attribute::COMMON_NAME, "Уткин Иван")]),
+        6,
+        template.validity,
+    );
+    let person = issue::certificate(&person, &key(6).verifying_key(), &issuer, &NOISE).unwrap();
+    fs::write(path.join("middle.crt"), middle.der()).unwrap();
+    fs::write(path.join("ivan.crt"), person.der()).unwrap();
+    ends(&verify(path, &["--certificate", "ivan.crt"]), 2);
+    fs::write(path.join("chain.pem"), pem("ivan.crt") + &pem("middle.crt")).unwrap();
+    ends(&verify(path, &["--certificate", "chain.pem"]), 0);
+}
+
+#[test]
+fn a_list_of_tomorrow_says_nothing_today() {
+    let folder = foreign_folder();
+    let path = folder.path();
+    let config = "[ca]\ndefault_ca=o\n[o]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n\
+        [e]\nbasicConstraints=CA:FALSE\ncrlDistributionPoints=URI:http://rosa.example/1.crl\n";
+    fs::write(path.join("cnf"), config).unwrap();
+    fs::write(path.join("index"), "").unwrap();
+    fs::write(path.join("number"), "01\n").unwrap();
+    openssl(
+        path,
+        "req -new -nodes -newkey rsa:2048 -subj /CN=Anna -keyout anna.key -out anna.csr",
+    );
+    openssl(
+        path,
+        "x509 -req -in anna.csr -CA rsa.pem -CAkey rsa.key -set_serial 7 -days 2000 \
+         -extfile cnf -extensions e -out anna.pem",
+    );
+    let list = |file: &str, more: &str| {
+        openssl(
+            path,
+            &format!("ca -gencrl -config cnf -keyfile rsa.key -cert rsa.pem -out {file} {more}"),
+        );
+    };
+    list("today.crl", "-crldays 7");
+    list(
+        "later.crl",
+        "-crl_lastupdate 20480101000000Z -crl_nextupdate 20490101000000Z",
+    );
+    let judged = |crl: &str, code: i32| {
+        let arguments = ["--certificate", "anna.pem", "--json", "--crls", crl];
+        json(&verify_today(path, &arguments), code)["sub_indication"].clone()
+    };
+    assert_eq!(judged("today.crl", 0), serde_json::Value::Null);
+    assert_eq!(judged("later.crl", 2), "TRY_LATER");
+}
+
+#[test]
+fn nobody_who_reads_and_words_that_are_no_text_do_no_harm() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::process::Stdio;
+    let folder = folder();
+    let path = folder.path();
+    let mut closed = kabinet(&[
+        "verify",
+        "letter",
+        "letter.p7s",
+        "--at",
+        AT,
+        "--anchors",
+        "root.crt",
+    ]);
+    let mut child = closed
+        .current_dir(path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let mut wrong = kabinet(&["verify", "--no-such"]);
+    wrong.arg(std::ffi::OsStr::from_bytes(b"\xff\xfe"));
+    ends(&run(wrong.current_dir(path)), 3);
+}

@@ -1,6 +1,6 @@
 //! Writing an entry.
 
-use access::{Actor, Grant, OperatorGrant, OrganizationId, PersonId, Right};
+use access::{Actor, Grant, OperatorGrant, OrganizationId, PersonId, Right, Role};
 use db::{DbError, Unit, micros, values};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -102,6 +102,13 @@ impl Entry {
     #[must_use]
     pub fn of(mut self, organization: OrganizationId) -> Self {
         self.organization = Some(organization);
+        self
+    }
+
+    /// The role that the person acted in, for entries that were not made from a grant.
+    #[must_use]
+    pub fn in_role(mut self, role: Role) -> Self {
+        self.role = role.name();
         self
     }
 

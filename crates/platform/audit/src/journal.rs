@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// Entries on one page.
 const PAGE_SIZE: i64 = 50;
 /// Entries in one export; more is asked for by narrowing the period.
-const EXPORT_LIMIT: i64 = 100_000;
+pub const EXPORT_LIMIT: usize = 100_000;
 
 /// What to show.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,8 @@ pub struct JournalEntry {
     pub details: serde_json::Value,
     /// Address of the request.
     pub ip: String,
+    /// Its id in the server's log; empty for what the system did.
+    pub request_id: String,
 }
 
 /// A page of the journal, newest first.
@@ -101,18 +103,24 @@ pub async fn page(
     })
 }
 
-/// Everything that the filter finds, oldest first, for a file that the organization downloads.
+/// Everything that the filter finds, oldest first, for a file that the organization downloads;
+/// `None` when that is more than `most`: a file that lacks entries would look whole.
 pub async fn all_for_export(
     db: &Db,
     grant: &Grant<rights::ViewJournal>,
     filter: &Filter,
-) -> Result<Vec<JournalEntry>, DbError> {
+    most: usize,
+) -> Result<Option<Vec<JournalEntry>>, DbError> {
     let (wheres, mut values) = conditions(grant.organization(), filter);
     let next = values.len() + 1;
-    values.extend(values![EXPORT_LIMIT]);
+    values.extend(values![i64::try_from(most + 1).unwrap_or(i64::MAX)]);
     let sql = format!("SELECT {COLUMNS} FROM audit_log WHERE {wheres} ORDER BY seq LIMIT ${next}");
     let rows: Vec<StoredEntry> = db.all(&sql, values).await?;
-    rows.into_iter().map(StoredEntry::read).collect()
+    if rows.len() > most {
+        return Ok(None);
+    }
+    let entries: Result<_, _> = rows.into_iter().map(StoredEntry::read).collect();
+    Ok(Some(entries?))
 }
 
 /// Actions that occur in the journal, for the filter's list.
@@ -128,7 +136,7 @@ pub async fn actions(db: &Db, grant: &Grant<rights::ViewJournal>) -> Result<Vec<
 }
 
 const COLUMNS: &str = "seq, at, person_id, person_name, role, action, object_kind, object_id, \
-                       object_label, result, details, ip";
+                       object_label, result, details, ip, request_id";
 
 #[derive(FromQueryResult)]
 struct StoredEntry {
@@ -144,6 +152,7 @@ struct StoredEntry {
     result: String,
     details: String,
     ip: String,
+    request_id: String,
 }
 
 impl StoredEntry {
@@ -164,6 +173,7 @@ impl StoredEntry {
                 reason: error.to_string(),
             })?,
             ip: self.ip,
+            request_id: self.request_id,
         })
     }
 }

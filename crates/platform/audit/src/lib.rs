@@ -5,4 +5,4 @@ mod entry;
 mod journal;
 
 pub use entry::{Entry, Outcome, record};
-pub use journal::{Filter, JournalEntry, Page, actions, all_for_export, page};
+pub use journal::{EXPORT_LIMIT, Filter, JournalEntry, Page, actions, all_for_export, page};

@@ -79,9 +79,20 @@ on_both! {
         let second = test.clock.now();
         write(test, Entry::by_nobody("two").of(ours)).await;
         let filter = Filter { from: Some(first), until: Some(second), ..Filter::default() };
-        let found = audit::all_for_export(&test.db, &grant, &filter).await.unwrap();
+        let found = audit::all_for_export(&test.db, &grant, &filter, 10).await.unwrap().unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].action, "one");
+    }
+
+    async fn a_file_that_would_lack_entries_is_not_made(test: &TestDb) {
+        let ours = OrganizationId(test.clock.new_id());
+        let (_, grant) = controller(test, ours);
+        for _ in 0..3 {
+            write(test, Entry::by_nobody("one").of(ours)).await;
+        }
+        let export = async |most| audit::all_for_export(&test.db, &grant, &Filter::default(), most).await.unwrap();
+        assert!(export(2).await.is_none());
+        assert_eq!(export(3).await.unwrap().len(), 3);
     }
 
     async fn an_entry_of_a_refused_unit_is_not_kept(test: &TestDb) {

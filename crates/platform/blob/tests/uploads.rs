@@ -596,7 +596,7 @@ async fn an_interrupted_upload_leaves_nothing() {
             .await
             .is_err()
     );
-    for _ in 0..100 {
+    for _ in 0..1000 {
         if place.entries() == 0 {
             return;
         }

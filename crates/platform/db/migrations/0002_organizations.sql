@@ -149,3 +149,5 @@ CREATE TABLE files (
   wrapped_key BYTEA NOT NULL,
   created_at BIGINT NOT NULL
 );
+-- How much one person has had stored lately.
+CREATE INDEX files_by_person ON files(person_id, created_at);

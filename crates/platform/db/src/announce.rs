@@ -1,17 +1,16 @@
 //! "Something changed, look again": in this process through a channel, between processes through
-//! PostgreSQL's LISTEN or, on SQLite, by noticing that the file changed.
+//! PostgreSQL's LISTEN or, on SQLite, by the writer noticing that somebody else changed the file.
 
 use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::postgres::PgListener;
-use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
 
 const CHANNEL: &str = "kabinet";
 /// How long announcements are gathered before one NOTIFY: its commit takes a database-wide lock.
 const GATHER: Duration = Duration::from_millis(20);
-const LOOK: Duration = Duration::from_millis(500);
 
 /// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +62,9 @@ pub(crate) struct Announcer {
 }
 
 impl Announcer {
-    pub(crate) fn sqlite(pool: SqlitePool) -> Self {
+    /// Other processes' changes are noticed by [`crate::sqlite_writer`].
+    pub(crate) fn sqlite() -> Self {
         let (local, _) = broadcast::channel(1024);
-        tokio::spawn(watch_file(pool, local.clone()));
         Self {
             local,
             remote: None,
@@ -138,29 +137,5 @@ async fn listen_to_others(pool: PgPool, local: broadcast::Sender<Announcement>) 
         let Err(error) = listening;
         tracing::warn!(%error, "listening for changes was interrupted");
         tokio::time::sleep(Duration::from_secs(1)).await;
-    }
-}
-
-/// `PRAGMA data_version` differs when another connection changed the file. Our own writer is such
-/// a connection too: listeners look once more than needed, which is cheap.
-async fn watch_file(pool: SqlitePool, local: broadcast::Sender<Announcement>) {
-    let Ok(mut connection) = pool.acquire().await.map(sqlx::pool::PoolConnection::detach) else {
-        return;
-    };
-    let mut seen: Option<i64> = None;
-    while !pool.is_closed() {
-        tokio::time::sleep(LOOK).await;
-        if local.receiver_count() == 0 {
-            continue;
-        }
-        let version = sqlx::query_scalar::<_, i64>("PRAGMA data_version")
-            .fetch_one(&mut connection)
-            .await;
-        if let Ok(version) = version {
-            if seen.is_some_and(|before| before != version) {
-                let _ = local.send(Announcement::Everything);
-            }
-            seen = Some(version);
-        }
     }
 }

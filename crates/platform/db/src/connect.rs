@@ -107,21 +107,23 @@ impl Db {
         let side = SqlitePoolOptions::new()
             .max_connections(SIDE_CONNECTIONS)
             .connect_lazy_with(options);
-        let announcer = Announcer::sqlite(side.clone());
+        let announcer = Announcer::sqlite();
         let writer = SqliteWriter::start(
             pool.clone(),
             clock.clone(),
             announcer.clone(),
             settings.unit_timeout,
         );
-        Ok(Self {
+        let db = Self {
             reader,
             writer: WriteSide::Sqlite { writer, pool },
             side: SqlxSqliteConnector::from_sqlx_sqlite_pool(side),
             announcer,
             clock,
             unit_timeout: settings.unit_timeout,
-        })
+        };
+        db.overlook_changes().await?;
+        Ok(db)
     }
 
     async fn connect_postgres(settings: &Settings, clock: Clock) -> Result<Self, DbError> {
@@ -166,6 +168,15 @@ impl Db {
 
     pub(crate) fn side(&self) -> &DatabaseConnection {
         &self.side
+    }
+
+    /// On SQLite, what was changed until now is not announced as another process' change: before
+    /// the opening nobody listened, and migrations come through the side connections.
+    pub(crate) async fn overlook_changes(&self) -> Result<(), DbError> {
+        if let WriteSide::Sqlite { pool, .. } = &self.writer {
+            pool.take().await?.was_changed_by_others().await?;
+        }
+        Ok(())
     }
 
     /// Runs `work` in a write unit. `Ok` means that everything it wrote is on disk; an error or a

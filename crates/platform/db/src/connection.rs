@@ -24,6 +24,8 @@ pub(crate) struct Connection {
     is_in_transaction: bool,
     /// Whether a statement of the transaction failed.
     has_failed: bool,
+    /// On SQLite, what [`Self::was_changed_by_others`] saw last.
+    seen: Option<i64>,
 }
 
 enum Raw {
@@ -61,6 +63,7 @@ impl Connection {
             is_sound: true,
             is_in_transaction: false,
             has_failed: false,
+            seen: None,
         })
     }
 
@@ -140,6 +143,21 @@ impl Connection {
             Raw::Postgres(connection) => sqlx::raw_sql(sql).execute(connection).await.map(|_| ()),
         };
         self.heard(ran)
+    }
+
+    /// On SQLite, whether another connection has changed the file since this was asked last; yes
+    /// when it is asked for the first time. `PRAGMA data_version` does not count the connection's
+    /// own commits, and means nothing on another connection.
+    pub(crate) async fn was_changed_by_others(&mut self) -> Result<bool, DbError> {
+        let Raw::Sqlite(connection) = &mut self.raw else {
+            return Ok(false);
+        };
+        self.is_sound = false;
+        let asked = sqlx::query_scalar("PRAGMA data_version")
+            .fetch_one(connection)
+            .await;
+        let version: i64 = self.heard(asked)?;
+        Ok(self.seen.replace(version) != Some(version))
     }
 
     pub(crate) async fn ping(&mut self) -> bool {

@@ -21,7 +21,7 @@ mod unit;
 pub use announce::{Announcement, Announcements};
 pub use clock::{Clock, micros, timestamp};
 pub use connect::{Db, Dialect, Settings};
-pub use rows::{Row, Rows, like_pattern};
+pub use rows::{Row, Rows, like_as_spelt, like_pattern};
 pub use sea_orm::{FromQueryResult, Value};
 pub use unit::Unit;
 

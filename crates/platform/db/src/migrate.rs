@@ -86,7 +86,7 @@ impl Db {
     /// Applies what is missing. Safe to run again; each file is its own transaction.
     pub async fn migrate(&self) -> Result<(), DbError> {
         Migrator::up(self.side(), None).await?;
-        Ok(())
+        self.overlook_changes().await
     }
 
     /// Names of the migrations that have not been applied yet.

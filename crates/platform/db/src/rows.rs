@@ -102,9 +102,14 @@ impl Rows for Unit {
 /// SQLite folds only Latin letters in LIKE, so columns that people search are kept lower-cased
 /// beside the original and the typed text is lower-cased here.
 pub fn like_pattern(typed: &str) -> String {
+    like_as_spelt(&typed.trim().to_lowercase())
+}
+
+/// The same for a column that has no lower-cased twin: letters count as they are spelt.
+pub fn like_as_spelt(typed: &str) -> String {
     let mut pattern = String::with_capacity(typed.len() + 2);
     pattern.push('%');
-    for letter in typed.trim().chars().flat_map(char::to_lowercase) {
+    for letter in typed.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

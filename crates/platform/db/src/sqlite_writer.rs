@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::MissedTickBehavior;
 
 use crate::announce::Announcer;
 use crate::pool::{Lease, Pool};
@@ -21,6 +22,8 @@ use crate::{Announcement, Clock, DbError, Unit};
 const BATCH: usize = 64;
 /// Closures that may wait; beyond it callers wait for room, which is the back pressure.
 const QUEUE: usize = 1024;
+/// How often it looks whether another process changed the file.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// The result of a closure with its type erased; the caller knows the type.
 type Erased = Box<dyn Any + Send>;
@@ -85,8 +88,28 @@ struct Done {
 
 impl Writer {
     async fn run(self, mut waiting: mpsc::Receiver<Request>) {
-        while let Some(first) = waiting.recv().await {
-            self.batch(first, &mut waiting).await;
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                first = waiting.recv() => match first {
+                    Some(first) => self.batch(first, &mut waiting).await,
+                    None => return,
+                },
+                _ = look.tick() => self.look_at_others().await,
+            }
+        }
+    }
+
+    /// Asked on the connection that writes, because to every other one our own commits are those
+    /// of somebody else. A connection that had to be opened anew may have missed something.
+    async fn look_at_others(&self) {
+        // A database that is closed or cannot be asked has nothing to announce; units say why.
+        let Ok(mut lease) = self.pool.take().await else {
+            return;
+        };
+        if lease.was_changed_by_others().await.unwrap_or(false) {
+            self.announcer.send(vec![Announcement::Everything]);
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use db::{Announcement, Db, DbError, Rows, Unit, micros, values};
+use db::{Announcement, Announcements, Clock, Db, DbError, Rows, Settings, Unit, micros, values};
 use testkit::on_both;
 
 #[derive(Debug)]
@@ -118,23 +118,34 @@ on_both! {
 
     async fn a_client_that_goes_away_leaves_nothing_half_done(test: &TestDb) {
         let db = test.db.clone();
+        let (tell_begun, begun) = tokio::sync::oneshot::channel();
+        let (tell_gone, gone) = tokio::sync::oneshot::channel();
+        let (tell_done, done) = tokio::sync::oneshot::channel();
         let going = tokio::spawn(async move {
             db.write(async move |unit: Unit| {
                 add(&unit, "first").await?;
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                add(&unit, "second").await
+                tell_begun.send(()).unwrap();
+                gone.await.unwrap();
+                add(&unit, "second").await?;
+                tell_done.send(()).unwrap();
+                Ok::<_, DbError>(())
             }).await
         });
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        begun.await.unwrap();
         going.abort();
+        assert!(going.await.unwrap_err().is_cancelled());
+        tell_gone.send(()).unwrap();
+        done.await.expect("the unit goes on without its client");
         test.db.write(async |unit: Unit| add(&unit, "next").await).await.unwrap();
-        for _ in 0..100 {
-            if count(&test.db).await == 3 {
-                return;
+        // On PostgreSQL units run beside each other: its commit may still be on its way.
+        let finished = async {
+            while count(&test.db).await < 3 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("the unit of the client that went away was not finished");
+        };
+        tokio::time::timeout(Duration::from_secs(30), finished)
+            .await
+            .expect("the unit of the client that went away is kept");
     }
 
     async fn rows_that_are_added_together_are_all_there_with_their_own_values(test: &TestDb) {
@@ -358,4 +369,89 @@ on_both! {
         assert_eq!(test.db.pending_migrations().await.unwrap(), Vec::<String>::new());
         test.db.migrate().await.unwrap();
     }
+}
+
+/// The same SQLite file as another process has it open.
+async fn opened_again(test: &testkit::TestDb) -> Db {
+    let file = test.folder().unwrap().join("kabinet.db");
+    Db::connect(&Settings::sqlite(&file), Clock::fixed(testkit::start()))
+        .await
+        .unwrap()
+}
+
+/// Long for a busy machine; half a second is what it takes otherwise.
+async fn next(heard: &mut Announcements) -> Option<Announcement> {
+    tokio::time::timeout(Duration::from_secs(20), heard.next())
+        .await
+        .expect("something is announced in time")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite_own_commits_announce_only_what_they_name() {
+    let test = testkit::sqlite().await;
+    let mut heard = test.db.announcements();
+    let ids = [
+        test.clock.new_id(),
+        test.clock.new_id(),
+        test.clock.new_id(),
+    ];
+    for id in ids {
+        test.db
+            .write(async move |unit: Unit| {
+                add(&unit, &id.to_string()).await?;
+                unit.announce(Announcement::Changed(id));
+                Ok::<_, DbError>(())
+            })
+            .await
+            .unwrap();
+        // Longer than the file is left unlooked at; a longer one tells as much.
+        tokio::time::sleep(Duration::from_millis(700)).await;
+    }
+    for id in ids {
+        assert_eq!(next(&mut heard).await, Some(Announcement::Changed(id)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite_the_commit_of_another_process_announces_everything() {
+    let test = testkit::sqlite().await;
+    let other = opened_again(&test).await;
+    let mut heard = test.db.announcements();
+    for round in ["first", "second"] {
+        other
+            .write(async move |unit: Unit| add(&unit, round).await)
+            .await
+            .unwrap();
+        // An own commit right after it hides nothing.
+        test.db
+            .write(async move |unit: Unit| add(&unit, &format!("own-{round}")).await)
+            .await
+            .unwrap();
+        assert_eq!(next(&mut heard).await, Some(Announcement::Everything));
+    }
+    other.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite_a_unit_that_failed_announces_nothing() {
+    let test = testkit::sqlite().await;
+    let mut heard = test.db.announcements();
+    let panicked = test
+        .db
+        .write(async |unit: Unit| -> Result<(), DbError> {
+            add(&unit, "a").await?;
+            panic!("on purpose");
+        })
+        .await;
+    assert!(matches!(panicked, Err(DbError::Panicked)));
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    test.db
+        .write(async |unit: Unit| {
+            add(&unit, "b").await?;
+            unit.announce(Announcement::Jobs);
+            Ok::<_, DbError>(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(next(&mut heard).await, Some(Announcement::Jobs));
 }

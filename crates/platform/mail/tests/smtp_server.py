@@ -20,7 +20,7 @@ class Keeper:
         if address.startswith("full@"):
             return "452 4.2.2 Mailbox full, try later"
         if address.startswith("slow@"):
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(8)
             return "250 Late"
         if address.startswith("nobody@"):
             return "550 5.1.1 No such user"
@@ -34,17 +34,30 @@ class Keeper:
         return "250 Taken"
 
 
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
+class OnSocket(Controller):
+    """Listens on a socket that is bound already: nobody takes the port in between."""
+
+    def __init__(self, handler, listening, **more):
+        host, port = listening.getsockname()
+        super().__init__(handler, hostname=host, port=port, **more)
+        self.listening = listening
+
+    def _create_server(self):
+        return self.loop.create_server(
+            self._factory_invoker, sock=self.listening, ssl=self.ssl_context
+        )
+
+
+listening = socket.socket()
+listening.bind(("127.0.0.1", 0))
 
 context = None
 if len(sys.argv) > 2:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(sys.argv[2], sys.argv[3])
 
-controller = Controller(Keeper(sys.argv[1]), hostname="127.0.0.1", port=port, tls_context=context)
+controller = OnSocket(Keeper(sys.argv[1]), listening, tls_context=context)
 controller.start()
-print(port, flush=True)
+print(controller.port, flush=True)
 sys.stdin.read()
 controller.stop()

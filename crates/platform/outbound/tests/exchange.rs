@@ -137,7 +137,7 @@ async fn a_server_that_says_nothing_is_given_up_in_time() {
         matches!(refused, Err(OutboundError::Timeout)),
         "{refused:?}"
     );
-    assert!(began.elapsed() < Duration::from_secs(5));
+    assert!(began.elapsed() < Duration::from_secs(30));
 }
 
 #[tokio::test]

@@ -194,7 +194,9 @@ impl<'a> Search<'a> {
 
     /// The path that came farthest, and why it ended: for when none arrived.
     pub(super) fn failure(self) -> (Vec<Certificate>, Verdict) {
-        use SubIndication::{CryptoConstraintsFailure, NoCertificateChainFound};
+        use SubIndication::{
+            CryptoConstraintsFailure, CryptoConstraintsFailureNoPoe, NoCertificateChainFound,
+        };
         let Some((path, reason)) = self.farthest else {
             let nothing = "no certificate of its issuer";
             let verdict = Verdict::because(NoCertificateChainFound, "SIG-020", nothing);
@@ -213,7 +215,7 @@ impl<'a> Search<'a> {
             ),
             DeadEnd::Algorithm(error @ AlgorithmError::WeakKey(_)) => {
                 let detail = format!("{issuer}: {error}");
-                Verdict::because(CryptoConstraintsFailure, "SIG-025", detail)
+                Verdict::because(CryptoConstraintsFailureNoPoe, "SIG-025", detail)
             }
             DeadEnd::Algorithm(error) => {
                 let detail = format!("{issuer}: {error}");

@@ -18,6 +18,9 @@ use x509_cert::ext::pkix::CrlReason;
 /// How long an answer counts that does not say when the next one is due.
 pub const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
 
+/// By how much clocks may differ: what was made later than that after now was not made.
+pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+
 /// How many paths to separate signers of lists one validation looks for.
 pub const MAX_LIST_SIGNERS: u32 = 16;
 
@@ -62,8 +65,23 @@ impl Statement {
     }
 }
 
-/// What the lists and answers say of `path[place]`, whose issuer is the next in the path.
-pub(super) fn check(sources: &Sources<'_>, path: &[Certificate], place: usize) -> Verdict {
+impl Sources<'_> {
+    /// What is wrong with the day on which a list or an answer says it was made.
+    fn fault_of_day(&self, made: Timestamp) -> Result<(), String> {
+        match self.evidence.now {
+            Some(now) if made > now + CLOCK_SKEW => Err(format!("made at {made}, after now")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What the lists and answers say of `path[place]`, whose issuer is the next in the path, for a time.
+pub(super) fn check(
+    sources: &Sources<'_>,
+    path: &[Certificate],
+    place: usize,
+    at: Timestamp,
+) -> Verdict {
     let (certificate, issuer) = (&path[place], &path[place + 1]);
     let mut refused = Vec::new();
     let mut statements = Vec::new();
@@ -79,7 +97,10 @@ pub(super) fn check(sources: &Sources<'_>, path: &[Certificate], place: usize) -
             Err(detail) => refused.push(detail),
         }
     }
-    conclude(&statements, refused, certificate, sources.at)
+    if place == 0 {
+        refused.extend_from_slice(&sources.evidence.refused);
+    }
+    conclude(&statements, refused, certificate, at)
 }
 
 fn conclude(
@@ -154,7 +175,7 @@ fn from_list(
     place: usize,
 ) -> Result<Option<Statement>, String> {
     let certificate = &path[place];
-    let scope = crl.scope(certificate, place > 0);
+    let scope = crl.scope(certificate, rules::is_authority(certificate));
     if scope == Scope::None {
         return Ok(None);
     }
@@ -162,6 +183,9 @@ fn from_list(
     if let Some(extension) = crl.unknown_critical() {
         return Err(about(&format!("critical extension {extension}")));
     }
+    sources
+        .fault_of_day(crl.this_update())
+        .map_err(|what| about(&what))?;
     signed_by_authority(sources, crl, path, place).map_err(|what| about(&what))?;
     let entry = crl
         .entry(certificate)
@@ -191,6 +215,9 @@ fn signed_by_authority(
 ) -> Result<(), String> {
     let name = name_key(crl.issuer());
     let issuer = &path[place + 1];
+    if crl.is_weak() {
+        return Err("signed over a digest that proves nothing any more".to_owned());
+    }
     let signed_by = |one: &Certificate| {
         one.public_key()
             .and_then(|key| crl.verify(&key))
@@ -243,11 +270,18 @@ fn from_answer(
         return Ok(None);
     };
     let about = |what: String| format!("the responder's answer of {}: {what}", answer.this_update);
+    if let Some(extension) = answer.unknown_critical {
+        return Err(about(format!("critical extension {extension}")));
+    }
+    sources
+        .fault_of_day(answer.this_update.max(response.produced_at()))
+        .map_err(about)?;
     signed_by_responder(sources, response, issuer).map_err(about)?;
     let OcspAnswer {
         status,
         this_update,
         next_update,
+        ..
     } = answer;
     Ok(Some(Statement {
         says: match status {
@@ -268,6 +302,9 @@ fn signed_by_responder(
     response: &OcspResponse,
     issuer: &Certificate,
 ) -> Result<(), String> {
+    if response.is_weak() {
+        return Err("signed over a digest that proves nothing any more".to_owned());
+    }
     let signed_by = |one: &Certificate| {
         one.public_key()
             .and_then(|key| response.verify(&key))
@@ -307,7 +344,7 @@ fn charged(
         return Err("the responder is not charged by the issuer".to_owned());
     }
     let judged = rules::certificate(&path, 0, Purpose::Ocsp);
-    let judged = judged.and(rules::validity(responder, true, response.produced_at()));
+    let judged = judged.and(rules::validity(&path, 0, response.produced_at()));
     if let Some(finding) = judged.findings.first()
         && !judged.is_passed()
     {
@@ -315,7 +352,8 @@ fn charged(
     }
     for crl in &sources.evidence.crls {
         let listed = crl.unknown_critical().is_none()
-            && crl.scope(responder, false) != Scope::None
+            && !crl.is_weak()
+            && crl.scope(responder, rules::is_authority(responder)) != Scope::None
             && issuer
                 .public_key()
                 .is_ok_and(|key| crl.verify(&key).is_ok());

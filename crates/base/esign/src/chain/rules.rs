@@ -4,6 +4,7 @@ use super::Purpose;
 use super::names::{NAME_CONSTRAINTS, SUBJECT_ALT_NAME, within_constraints};
 use crate::certificate::Certificate;
 use crate::report::{SubIndication, Verdict};
+use crate::validate::decision::noted;
 use jiff::Timestamp;
 use std::collections::HashSet;
 use x509_cert::certificate::Version;
@@ -21,9 +22,8 @@ const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
 const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
 const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
 
-/// Extensions whose meaning is taken into account, or which only say where to look. Policy mappings
-/// and constraints (33, 36, 54) are not among them: where they are critical, the path is refused.
-const UNDERSTOOD: [ObjectIdentifier; 15] = [
+/// Extensions whose meaning is taken into account, or which only say where to look.
+const UNDERSTOOD: [ObjectIdentifier; 18] = [
     BASIC_CONSTRAINTS,
     KEY_USAGE,
     EXTENDED_KEY_USAGE,
@@ -34,6 +34,9 @@ const UNDERSTOOD: [ObjectIdentifier; 15] = [
     oid("2.5.29.18"),         // issuer alternative name
     oid("2.5.29.31"),         // CRL distribution points
     oid("2.5.29.32"),         // certificate policies
+    oid("2.5.29.33"),         // policy mappings
+    oid("2.5.29.36"),         // policy constraints
+    oid("2.5.29.54"),         // inhibit any policy
     oid("2.5.29.35"),         // authority key identifier
     oid("1.3.6.1.5.5.7.1.1"), // authority information access
     oid("1.2.643.100.111"),   // subjectSignTool
@@ -136,7 +139,7 @@ fn form(certificate: &Certificate) -> Verdict {
 fn strength(certificate: &Certificate) -> Verdict {
     match certificate.scheme() {
         Ok(scheme) if scheme.digest().is_weak() => Verdict::because(
-            SubIndication::CryptoConstraintsFailure,
+            SubIndication::CryptoConstraintsFailureNoPoe,
             "SIG-025",
             format!("the certificate is signed over {}", scheme.digest().name()),
         ),
@@ -177,12 +180,8 @@ fn authority(path: &[Certificate], place: usize) -> Verdict {
         .map(|(der, _)| BasicConstraints::from_der(der));
     let length = match constraints {
         Some(Ok(constraints)) if constraints.ca => constraints.path_len_constraint,
-        // An old root has no extensions at all; that it is an anchor says enough.
-        None if place + 1 == path.len()
-            && certificate.parsed().tbs_certificate().version() == Version::V1 =>
-        {
-            None
-        }
+        // An anchor is taken as given (RFC 5280, section 6.1.1 d): it need not say that it is one.
+        None if place + 1 == path.len() => None,
         _ => {
             return constraint("SIG-029", "the issuer is not a certification authority");
         }
@@ -201,12 +200,24 @@ fn authority(path: &[Certificate], place: usize) -> Verdict {
     }
 }
 
-/// Whether the certificate was valid at the time.
-pub(super) fn validity(certificate: &Certificate, is_leaf: bool, at: Timestamp) -> Verdict {
+/// Whether a certificate says of itself that it is an authority's.
+pub(super) fn is_authority(certificate: &Certificate) -> bool {
+    certificate
+        .extension(BASIC_CONSTRAINTS)
+        .and_then(|(der, _)| BasicConstraints::from_der(der).ok())
+        .is_some_and(|constraints| constraints.ca)
+}
+
+/// Whether the certificate was valid at the time. An anchor above the leaf is taken as given, its time
+/// included (RFC 5280, section 6.1.1 d): that it is over is told and decides nothing.
+pub(super) fn validity(path: &[Certificate], place: usize, at: Timestamp) -> Verdict {
+    let certificate = &path[place];
     let (from, to) = (certificate.not_before(), certificate.not_after());
     if (from..=to).contains(&at) {
         Verdict::passed()
-    } else if !is_leaf {
+    } else if place > 0 && place + 1 == path.len() {
+        noted("SIG-037", format!("it is for {from} to {to}"))
+    } else if place > 0 {
         constraint(
             "SIG-028",
             format!("the authority's certificate is for {from} to {to}"),

@@ -64,7 +64,7 @@ pub(super) fn accept(
     if let Ok(digest) = digest
         && digest.is_weak()
     {
-        let reason = SubIndication::CryptoConstraintsFailure;
+        let reason = SubIndication::CryptoConstraintsFailureNoPoe;
         verdict = verdict.and(Verdict::because(reason, "SIG-069", digest.name()));
     }
     verdict

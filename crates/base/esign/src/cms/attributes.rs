@@ -34,6 +34,17 @@ pub(crate) struct CertificateReference<'a> {
 }
 
 impl CertificateReference<'_> {
+    /// Whether the digest is one that is not known here, so that nothing can be compared.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.digest.is_none()
+    }
+
+    /// The name of a digest that collides at will.
+    pub(crate) fn weak_digest(&self) -> Option<&'static str> {
+        let weak = self.digest.filter(|digest| digest.is_weak());
+        weak.map(Digest::name)
+    }
+
     pub(crate) fn fits(&self, certificate: &Certificate) -> bool {
         self.digest
             .is_some_and(|digest| digest.hash(certificate.der()) == self.hash)

@@ -1,7 +1,7 @@
 //! Whether the signatures of a CMS hold.
 
 use super::accept::accept;
-use super::attributes::{self, Signed};
+use super::attributes::{self, CertificateReference, Signed};
 use super::read as read_cms;
 use super::read::{CmsError, SignedData, SignerInfo};
 use super::stamps::{Stamps, content_stamps, counter_signatures, signature_stamps};
@@ -10,7 +10,7 @@ use crate::algorithm::{AlgorithmError, Digest, PublicKey, Scheme};
 use crate::ber;
 use crate::certificate::{Certificate, describe, hex};
 use crate::chain::{self, Evidence, Purpose};
-use crate::report::{Block, Indication, Qualification, SignatureReport, SubIndication, Verdict};
+use crate::report::{Block, Qualification, SignatureReport, SubIndication, Verdict};
 use crate::trust::Trust;
 use crate::validate::decision::{Parts, Times, conclude, noted};
 use crate::write;
@@ -295,9 +295,8 @@ pub(crate) fn examine(
         let path = chain.chain.iter().map(|one| describe(one.subject()));
         (path.collect(), chain.qualification)
     });
-    let is_broken = verdict.indication == Indication::TotalFailed;
     let report = SignatureReport {
-        qualified: qualification.qualified && !is_broken,
+        qualified: qualification.qualified,
         verdict,
         qualification,
         format: format.to_owned(),
@@ -347,18 +346,27 @@ fn identify(
         references.all(|reference| reference.fits(certificate))
     };
     if let Some(found) = named.iter().find(meant) {
+        let mut references = signed.signing_certificate.iter();
         let verdict = if signed.signing_certificate.is_empty() {
             noted(
                 "SIG-070",
                 "no attribute names the signing certificate by its hash",
             )
+        } else if let Some(name) = references.find_map(CertificateReference::weak_digest) {
+            // A second certificate to a given hash is not found for SHA-1 either: a remark.
+            noted("SIG-069", format!("the certificate is named by {name}"))
         } else {
             Verdict::passed()
         };
         return (verdict, Some((*found).clone()));
     }
     let reason = SubIndication::NoSigningCertificateFound;
+    let mut references = signed.signing_certificate.iter();
     match named.first() {
+        Some(_) if references.any(CertificateReference::is_unknown) => {
+            let detail = "the attribute names the certificate by a digest that is not known";
+            (Verdict::because(reason, "SIG-068", detail), None)
+        }
         Some(other) => {
             let detail = format!(
                 "the certificate {} is not the one that the signed attribute names by its hash",
@@ -384,9 +392,9 @@ fn verify(
     scheme: &Result<Scheme, AlgorithmError>,
     role: Role,
 ) -> Verdict {
-    let (digest, scheme, key) = match (digest, scheme, key) {
-        (Ok(digest), Ok(scheme), Ok(key)) => (*digest, *scheme, key),
-        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => return unusable(error),
+    let digest = match digest {
+        Ok(digest) => *digest,
+        Err(error) => return unusable(error),
     };
     let Some(hash) = hashes.get(digest) else {
         let detail = match hashes.given {
@@ -399,8 +407,8 @@ fn verify(
         let detail = "the signature holds its content, and the file given beside it is another";
         return Verdict::because(SubIndication::HashFailure, "SIG-076", detail);
     }
-    let is_good = match (info.signed_set, signed.message_digest) {
-        (None, _) => key.verify_hash(scheme, &hash, info.signature),
+    // The data comes first (5.2.7.4, step 2): it is altered whatever can be said of the key.
+    match (&info.signed_set, signed.message_digest) {
         (Some(_), None) => {
             let detail = "the signed attributes have no message digest";
             return Verdict::because(SubIndication::FormatFailure, "SIG-065", detail);
@@ -409,7 +417,15 @@ fn verify(
             let detail = format!("signed {}, found {}", hex(said), hex(&hash));
             return Verdict::because(SubIndication::HashFailure, "SIG-061", detail);
         }
-        (Some(set), Some(_)) => verify_attributes(info, &set, key, scheme),
+        _ => {}
+    }
+    let (scheme, key) = match (scheme, key) {
+        (Ok(scheme), Ok(key)) => (*scheme, key),
+        (Err(error), _) | (_, Err(error)) => return unusable(error),
+    };
+    let is_good = match &info.signed_set {
+        None => key.verify_hash(scheme, &hash, info.signature),
+        Some(set) => verify_attributes(info, set, key, scheme),
     };
     match is_good {
         Ok(()) => Verdict::passed(),
@@ -448,7 +464,7 @@ fn unusable(error: &AlgorithmError) -> Verdict {
         AlgorithmError::Mismatch => (SubIndication::SigCryptoFailure, "SIG-067"),
         // A point off the curve, say: no value fits such a key.
         AlgorithmError::Key => (SubIndication::SigCryptoFailure, "SIG-062"),
-        AlgorithmError::WeakKey(_) => (SubIndication::CryptoConstraintsFailure, "SIG-069"),
+        AlgorithmError::WeakKey(_) => (SubIndication::CryptoConstraintsFailureNoPoe, "SIG-069"),
         _ => (SubIndication::CryptoConstraintsFailure, "SIG-068"),
     };
     Verdict::because(reason, code, error.to_string())

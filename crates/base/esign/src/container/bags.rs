@@ -1,7 +1,7 @@
 //! Bags of a PKCS#12 file (RFC 7292, section 4.2), and what is found in them.
 
 use super::pbes2::{self, Sections};
-use super::{Container, ContainerError, KeyEntry, MAX_DEPTH, Work};
+use super::{Container, ContainerError, Contents, KeyEntry, MAX_DEPTH, Work};
 use crate::algorithm::PublicKey;
 use crate::ber::{self, BerError, Element, Elements, tag};
 use crate::certificate::Certificate;
@@ -23,10 +23,29 @@ const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
 pub(super) struct Found {
     keys: Vec<(SigningKey, Attributes)>,
     certificates: Vec<(Certificate, Option<Vec<u8>>)>,
+    /// Keys of other algorithms.
+    foreign: Vec<Foreign>,
     /// What is not for us, in words.
     pub(super) others: Vec<String>,
     /// A certificate could not be read.
     pub(super) is_spoiled: bool,
+}
+
+/// A key that is not for us, as far as its certificate is found by it.
+struct Foreign {
+    key_id: Option<Vec<u8>>,
+    /// The public part that an RSA key repeats.
+    modulus: Option<Vec<u8>>,
+}
+
+impl Foreign {
+    fn is_of(&self, certificate: &Certificate) -> bool {
+        let Some(modulus) = &self.modulus else {
+            return false;
+        };
+        let info = certificate.key_info_der();
+        info.windows(modulus.len()).any(|part| part == modulus)
+    }
 }
 
 #[derive(Default)]
@@ -133,6 +152,17 @@ impl Found {
     ) -> Result<(), ContainerError> {
         let info = PrivateKeyInfoRef::from_der(der).map_err(|_| BerError::Unexpected)?;
         let algorithm = info.algorithm.oid;
+        let is_gost =
+            ["1.2.643.7.1.1.1.1", "1.2.643.7.1.1.1.2"].contains(&algorithm.to_string().as_str());
+        if !is_gost {
+            let modulus = (algorithm.to_string() == "1.2.840.113549.1.1.1")
+                .then(|| modulus(info.private_key.as_bytes()))
+                .flatten();
+            self.foreign.push(Foreign {
+                key_id: key_id.clone(),
+                modulus,
+            });
+        }
         match algorithm.to_string().as_str() {
             "1.2.643.7.1.1.1.1" | "1.2.643.7.1.1.1.2" => {
                 let key = SigningKey::try_from(info).map_err(|_| ContainerError::Key)?;
@@ -151,6 +181,7 @@ impl Found {
     pub(super) fn append(&mut self, mut other: Found) {
         self.keys.append(&mut other.keys);
         self.certificates.append(&mut other.certificates);
+        self.foreign.append(&mut other.foreign);
         self.others.append(&mut other.others);
         self.is_spoiled |= other.is_spoiled;
     }
@@ -169,6 +200,34 @@ impl Found {
                 self.others
                     .push(format!("an unreadable certificate ({error})"));
             }
+        }
+    }
+
+    /// What there is, of any algorithm.
+    pub(super) fn contents(self) -> Contents {
+        let all = &self.certificates;
+        let of_gost = self.keys.iter().find_map(|(key, _)| {
+            let public = PublicKey::Gost(key.verifying_key());
+            all.iter()
+                .find(|(one, _)| one.public_key().as_ref() == Ok(&public))
+        });
+        let of_foreign = || {
+            self.foreign.iter().find_map(|key| {
+                let named = |(_, id): &&(Certificate, Option<Vec<u8>>)| {
+                    key.key_id.is_some() && *id == key.key_id
+                };
+                let fits = |(one, _): &&(Certificate, Option<Vec<u8>>)| key.is_of(one);
+                all.iter().find(fits).or_else(|| all.iter().find(named))
+            })
+        };
+        let keys = self.keys.len() + self.foreign.len();
+        // Where nothing says whose it is, the first certificate is the owner's by custom.
+        let first = || all.first().filter(|_| keys > 0);
+        let own = of_gost.or_else(of_foreign).or_else(first);
+        Contents {
+            keys,
+            own: own.map(|(certificate, _)| certificate.clone()),
+            certificates: all.iter().map(|(one, _)| one.clone()).collect(),
         }
     }
 
@@ -210,4 +269,12 @@ impl Found {
             certificates: certificates.iter().map(|(one, _)| one.clone()).collect(),
         })
     }
+}
+
+/// The modulus of an `RSAPrivateKey` (RFC 8017, appendix A.1.2).
+fn modulus(key: &[u8]) -> Option<Vec<u8>> {
+    let mut parts = Element::only(key, tag::SEQUENCE).ok()?.inside();
+    parts.next(tag::INTEGER).ok()?;
+    let modulus = parts.next(tag::INTEGER).ok()?;
+    (modulus.content.len() > 32).then(|| modulus.content.to_vec())
 }

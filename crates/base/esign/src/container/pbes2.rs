@@ -72,6 +72,10 @@ pub(super) fn decrypt(
     work: &mut Work,
 ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
     let (scheme, mut parameters) = algorithm_of(algorithm)?;
+    #[cfg(feature = "foreign")]
+    if super::pbes1::is_known(scheme) {
+        return super::pbes1::decrypt(scheme, parameters, encrypted, password, work);
+    }
     if scheme != PBES2 {
         return Err(ContainerError::Unsupported(scheme));
     }

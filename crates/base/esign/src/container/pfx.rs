@@ -234,26 +234,54 @@ fn by_appendix_b<D: EagerHash>(
     password.is_empty() && fits(&letters)
 }
 
-/// The key for a MAC (RFC 7292, appendix B.2 with ID 3).
+/// The key for a MAC (RFC 7292, appendix B.2 with ID 3): as long as the digest.
 fn appendix_b_key<D: EagerHash>(
     letters: &[u8],
     salt: &[u8],
     iterations: u32,
+) -> Zeroizing<Vec<u8>> {
+    derived::<D>(3, letters, salt, iterations, Output::<D>::default().len())
+}
+
+/// The derivation of RFC 7292, appendix B.2. `letters` is the password in UTF-16 with a zero at its
+/// end.
+pub(super) fn derived<D: EagerHash>(
+    id: u8,
+    letters: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    length: usize,
 ) -> Zeroizing<Vec<u8>> {
     let block = D::block_size();
     let repeated = |bytes: &[u8]| -> Vec<u8> {
         let length = bytes.len().div_ceil(block) * block;
         bytes.iter().copied().cycle().take(length).collect()
     };
-    let mut input = Zeroizing::new(vec![3; block]);
-    input.extend_from_slice(&repeated(salt));
-    input.extend_from_slice(&Zeroizing::new(repeated(letters)));
-    // The key is as long as the digest, so that one round of the construction is enough.
-    let mut hash: Output<D> = D::digest(&input[..]);
-    for _ in 1..iterations {
-        hash = D::digest(&hash);
+    let mut both = Zeroizing::new(repeated(salt));
+    both.extend_from_slice(&Zeroizing::new(repeated(letters)));
+    let mut out = Zeroizing::new(Vec::with_capacity(length + block));
+    loop {
+        let input = Zeroizing::new([&vec![id; block][..], &both[..]].concat());
+        let mut hash: Output<D> = D::digest(&input[..]);
+        for _ in 1..iterations {
+            hash = D::digest(&hash);
+        }
+        out.extend_from_slice(&hash);
+        if out.len() >= length {
+            out.truncate(length);
+            return out;
+        }
+        // Every block of the input plus the hash, repeated, plus one (step 6 C).
+        for piece in both.chunks_exact_mut(block) {
+            let mut carry = 1u16;
+            for (place, byte) in piece.iter_mut().enumerate().rev() {
+                carry += u16::from(*byte) + u16::from(hash[place % hash.len()]);
+                let [high, low] = carry.to_be_bytes();
+                *byte = low;
+                carry = u16::from(high);
+            }
+        }
     }
-    Zeroizing::new(hash.to_vec())
 }
 
 #[cfg(test)]

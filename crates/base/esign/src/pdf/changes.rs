@@ -5,6 +5,12 @@
 
 use super::permissions::{Permissions, field_type};
 use lopdf::{Dictionary, Document, Object, ObjectId};
+use std::cell::Cell;
+use std::collections::HashSet;
+
+/// Entries of lists and names of locked fields that are compared for one signature. An array that a
+/// hundred thousand pages share is compared with each of them.
+const MAX_COMPARED: usize = 20_000_000;
 
 /// Changes in words, those that may be and those that may not.
 #[derive(Debug, Default)]
@@ -13,8 +19,17 @@ pub(crate) struct Changes {
     pub(crate) forbidden: Vec<String>,
 }
 
-pub(crate) fn between(old: &Document, new: &Document, permissions: &Permissions) -> Changes {
+/// `later`: the values of signatures and time stamps that are judged by themselves and cover more of
+/// the file than the old revision. Only they may show something on a page.
+pub(crate) fn between(
+    old: &Document,
+    new: &Document,
+    permissions: &Permissions,
+    later: &[&Dictionary],
+) -> Changes {
     let mut changes = Changes::default();
+    let referred = references(old);
+    let work = Cell::new(MAX_COMPARED);
     let root = |document: &Document| document.trailer.get(b"Root").cloned().ok();
     if root(old) != root(new) {
         changes.forbidden.push("another catalog".to_owned());
@@ -33,6 +48,8 @@ pub(crate) fn between(old: &Document, new: &Document, permissions: &Permissions)
                     new,
                     id: *id,
                     permissions,
+                    later,
+                    work: &work,
                 };
                 let name = name(after);
                 if is_bookkeeping(before) && is_bookkeeping(after) {
@@ -47,10 +64,15 @@ pub(crate) fn between(old: &Document, new: &Document, permissions: &Permissions)
         }
     }
     for (id, object) in &new.objects {
-        if !old.objects.contains_key(id) && !is_bookkeeping(object) {
-            changes
-                .allowed
-                .push(format!("object {} ({}) added", id.0, name(object)));
+        if old.objects.contains_key(id) || is_bookkeeping(object) {
+            continue;
+        }
+        let added = format!("object {} ({}) added", id.0, name(object));
+        if referred.contains(id) {
+            // What was signed points to nothing there; to fill it in changes what is seen.
+            changes.forbidden.push(added);
+        } else {
+            changes.allowed.push(added);
         }
     }
     // Bytes that no table of objects names may be read by a viewer that repairs files.
@@ -60,6 +82,26 @@ pub(crate) fn between(old: &Document, new: &Document, permissions: &Permissions)
             .push("bytes that belong to no object".to_owned());
     }
     changes
+}
+
+/// Every object that the objects of a revision refer to.
+fn references(document: &Document) -> HashSet<ObjectId> {
+    let mut found = HashSet::new();
+    let mut waiting: Vec<&Object> = document.objects.values().collect();
+    while let Some(object) = waiting.pop() {
+        match object {
+            Object::Reference(id) => {
+                found.insert(*id);
+            }
+            Object::Array(list) => waiting.extend(list),
+            Object::Dictionary(dictionary) => {
+                waiting.extend(dictionary.iter().map(|(_, value)| value));
+            }
+            Object::Stream(stream) => waiting.extend(stream.dict.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn dictionary(object: &Object) -> Option<&Dictionary> {
@@ -103,9 +145,19 @@ struct Pair<'a> {
     new: &'a Document,
     id: ObjectId,
     permissions: &'a Permissions,
+    later: &'a [&'a Dictionary],
+    /// How much may still be compared.
+    work: &'a Cell<usize>,
 }
 
 impl Pair<'_> {
+    /// Takes from what may be compared; where that is used up, nothing more is allowed.
+    fn may_compare(&self, count: usize) -> bool {
+        let left = self.work.get().checked_sub(count.max(1));
+        self.work.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     fn is_allowed(&self, before: &Object, after: &Object) -> bool {
         let is_of = |key: &[u8]| {
             let named = |document: &Document| {
@@ -192,18 +244,10 @@ impl Pair<'_> {
     }
 
     fn list_grew(&self, before: &Dictionary, after: &Dictionary, key: &[u8]) -> bool {
-        let list = |document: &'_ Document, dictionary: &Dictionary| -> Option<Vec<Object>> {
-            match dictionary.get(key) {
-                Err(_) => Some(Vec::new()),
-                Ok(Object::Array(list)) => Some(list.clone()),
-                Ok(Object::Reference(id)) => {
-                    document.get_object(*id).ok()?.as_array().ok().cloned()
-                }
-                Ok(_) => None,
+        match (list(self.old, before, key), list(self.new, after, key)) {
+            (Some(before), Some(after)) => {
+                self.may_compare(before.len() + after.len()) && self.grew(before, after)
             }
-        };
-        match (list(self.old, before), list(self.new, after)) {
-            (Some(before), Some(after)) => self.grew(&before, &after),
             _ => false,
         }
     }
@@ -236,7 +280,7 @@ impl Pair<'_> {
                 .is_ok_and(is_note)
     }
 
-    /// A field that was not there, with a signature in it. An empty one could cover the page.
+    /// A field that was not there, with a signature in it.
     fn is_new_signature(&self, object: &Object) -> bool {
         let Object::Reference(id) = object else {
             return false;
@@ -249,6 +293,8 @@ impl Pair<'_> {
                 .is_ok_and(|field| self.has_signature(field))
     }
 
+    /// Whether a field holds a signature that may stand there: one that is judged by itself, or one
+    /// that shows nothing. A value that only looks like a signature would let a picture over the page.
     fn has_signature(&self, field: &Dictionary) -> bool {
         let is_signature =
             field.get(b"FT").and_then(Object::as_name).ok() == Some(b"Sig".as_slice());
@@ -256,10 +302,14 @@ impl Pair<'_> {
             .get(b"V")
             .ok()
             .and_then(|value| resolved(self.new, value));
-        let may_stand = |value: &Dictionary| {
-            self.permissions.allow_signatures() || super::stamps::is_stamp(value)
+        let Some(value) = value.filter(|value| value.has(b"ByteRange")) else {
+            return false;
         };
-        is_signature && value.is_some_and(|value| value.has(b"ByteRange") && may_stand(value))
+        let is_judged = self.later.iter().any(|one| std::ptr::eq(*one, value));
+        let may_stand =
+            self.permissions.allow_signatures() || is_judged && super::stamps::is_stamp(value);
+        let does_things = field.has(b"A") || field.has(b"AA");
+        is_signature && may_stand && !does_things && (is_judged || is_invisible(field))
     }
 
     /// A field that waited for its signature and got it.
@@ -274,8 +324,26 @@ impl Pair<'_> {
         let is_fillable = matches!(field_type(self.old, before), Some(b"Tx" | b"Btn" | b"Ch"));
         self.permissions.allow_filling()
             && is_fillable
+            && self.may_compare(self.permissions.count_locked())
             && !self.permissions.lock(self.old, before)
             && same_but(before, after, &[b"V", b"AP", b"AS", b"M", b"I"])
+    }
+}
+
+/// The list under a key, in its place or referred to; empty where there is none.
+fn list<'d>(
+    document: &'d Document,
+    dictionary: &'d Dictionary,
+    key: &[u8],
+) -> Option<&'d [Object]> {
+    match dictionary.get(key) {
+        Err(_) => Some(&[]),
+        Ok(Object::Array(list)) => Some(list),
+        Ok(Object::Reference(id)) => {
+            let list = document.get_object(*id).ok()?.as_array().ok()?;
+            Some(list)
+        }
+        Ok(_) => None,
     }
 }
 
@@ -286,6 +354,19 @@ pub(crate) fn resolved<'d>(document: &'d Document, object: &'d Object) -> Option
         Object::Dictionary(dictionary) => Some(dictionary),
         _ => None,
     }
+}
+
+/// Whether a field shows nothing: its place has no area, and it brings no picture.
+fn is_invisible(field: &Dictionary) -> bool {
+    let place = field.get(b"Rect").and_then(Object::as_array);
+    let numbers: Vec<f32> = place
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.as_float().ok())
+        .collect();
+    let is_flat = matches!(numbers.as_slice(), [left, low, right, high]
+        if (left - right).abs() <= 0.0 || (low - high).abs() <= 0.0);
+    is_flat && !field.has(b"AP")
 }
 
 /// Whether two dictionaries are the same but for some keys.

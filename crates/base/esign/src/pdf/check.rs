@@ -53,16 +53,21 @@ pub fn validate(
         evidence: &evidence,
         proved: None,
     };
-    let marks = marks.into_iter().filter_map(|mark| {
-        let range = Range::read(pdf, mark).ok()?;
-        Some((range, mark))
+    let stamps = stamps::check(pdf, marks, &place);
+    // What covers more than a signature, and where it ends: what may stand on a page after it.
+    let ranges = found.iter().filter_map(|one| {
+        let range = Range::read(pdf, one).ok()?;
+        Some((range.end, *one))
     });
-    let stamps = stamps::check(pdf, marks.collect(), &place);
+    let good = stamps.iter().filter(|one| one.time.is_some());
+    let judged: Vec<(usize, &Dictionary)> = ranges
+        .chain(good.map(|one| (one.end, one.signature)))
+        .collect();
     let mut reports: Vec<(usize, Vec<SignatureReport>)> = found
         .into_iter()
         .map(|signature| match Range::read(pdf, signature) {
             Ok(range) => {
-                let later = later(pdf, &document, signature, range);
+                let later = later(pdf, &document, signature, range, &judged);
                 let mut reports = judge(pdf, signature, range, &later, &stamps, &place);
                 if let Some(time) = moment(signature) {
                     for report in &mut reports {
@@ -108,7 +113,8 @@ fn failed(verdict: Verdict, at: Timestamp) -> SignatureReport {
 
 /// The signature dictionaries: objects of their own, or inside a field.
 fn signatures(document: &Document) -> Vec<&Dictionary> {
-    let is_signature = |one: &&Dictionary| one.has(b"ByteRange") && one.has(b"Contents");
+    // One without `Contents` is a signature too: a bad one.
+    let is_signature = |one: &&Dictionary| one.has(b"ByteRange");
     let own = document
         .objects
         .values()
@@ -124,7 +130,13 @@ fn signatures(document: &Document) -> Vec<&Dictionary> {
 }
 
 /// What was added after signing.
-fn later(pdf: &[u8], document: &Document, signature: &Dictionary, range: Range) -> Verdict {
+fn later(
+    pdf: &[u8],
+    document: &Document,
+    signature: &Dictionary,
+    range: Range,
+    judged: &[(usize, &Dictionary)],
+) -> Verdict {
     if range.is_whole(pdf) {
         return Verdict::passed();
     }
@@ -134,7 +146,9 @@ fn later(pdf: &[u8], document: &Document, signature: &Dictionary, range: Range) 
         Err(error) => return unreadable(&error),
     };
     let permissions = Permissions::read(&signed, signature);
-    let changes = changes::between(&signed, document, &permissions);
+    let later = judged.iter().filter(|(end, _)| *end > range.end);
+    let later: Vec<&Dictionary> = later.map(|(_, one)| *one).collect();
+    let changes = changes::between(&signed, document, &permissions, &later);
     let named = |all: &[String]| {
         let mut text = all
             .iter()
@@ -162,7 +176,7 @@ fn judge(
     signature: &Dictionary,
     range: Range,
     later: &Verdict,
-    stamps: &[DocumentStamp],
+    stamps: &[DocumentStamp<'_>],
     place: &Place<'_>,
 ) -> Vec<SignatureReport> {
     let at = place.at;
@@ -194,7 +208,7 @@ fn judge(
         return vec![failed(verdict, at)];
     };
     let signed = range.signed(pdf);
-    let over: Vec<&DocumentStamp> = stamps.iter().filter(|one| one.end > range.end).collect();
+    let over: Vec<&DocumentStamp<'_>> = stamps.iter().filter(|one| one.end > range.end).collect();
     let place = Place {
         proved: over.iter().filter_map(|one| one.time).min(),
         ..*place
@@ -222,9 +236,6 @@ fn judge(
             report.blocks.extend(stamp.blocks.iter().cloned());
             let notes = stamp.notes.iter().flat_map(|note| &note.findings);
             report.verdict.findings.extend(notes.cloned());
-        }
-        if report.verdict.indication == crate::report::Indication::TotalFailed {
-            report.qualified = false;
         }
         report.blocks.insert(
             0,

@@ -8,35 +8,63 @@ use std::io::Read;
 /// All object streams of a file together, inflated.
 const BUDGET: usize = 128 * 1024 * 1024;
 
-/// Looks at every object stream: entries must be whole objects, one after another.
+/// Names of object streams that may stand before one stream: there is one in every honest file.
+const MAX_NAMES: usize = 8;
+
+/// Object streams in one file; each is unpacked, and holds a hundred objects in honest files.
+const MAX_STREAMS: usize = 50_000;
+
+/// Looks at every object stream: entries must be whole objects, one after another. Each byte of the
+/// file is looked at a bounded number of times, whatever the file is.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), PdfError> {
     let mut budget = BUDGET;
+    // Where the last stream began, and the names since then.
+    let mut began = 0;
+    let mut names: Vec<usize> = Vec::new();
+    let mut streams = 0;
     let mut from = 0;
-    while let Some(at) = find(&bytes[from..], b"/") {
-        let name = from + at + 1;
-        from = name;
-        if !is_object_stream(&bytes[name..]) {
-            continue;
+    loop {
+        let next = bytes[from..].iter().position(|byte| *byte == b'/');
+        let name = next.map(|at| from + at + 1);
+        // A name belongs to the first stream after it; it may also stand in a dictionary that is no
+        // stream's, and then nothing is read from it.
+        if !names.is_empty() {
+            let until = name.unwrap_or(bytes.len());
+            if let Some(at) = find(&bytes[from..until], KEYWORD) {
+                let keyword = from + at;
+                streams += 1;
+                if streams > MAX_STREAMS {
+                    return Err(PdfError::TooLarge);
+                }
+                for name in names.drain(..) {
+                    let before = &bytes[began..name];
+                    let opened = before
+                        .windows(3)
+                        .rposition(|three| three == b"obj")
+                        .map_or(began, |at| began + at);
+                    let after = keyword + KEYWORD.len();
+                    look_into(&bytes[opened..keyword], &bytes[after..], &mut budget)?;
+                }
+                began = keyword + KEYWORD.len();
+                from = began;
+                continue;
+            }
         }
-        // The name may also stand in a dictionary that is no stream's; then nothing is read from it.
-        let Some(start) = find(&bytes[name..], b"stream") else {
-            continue;
-        };
-        let keyword = name + start;
-        let before = &bytes[..name];
-        let opened = before
-            .windows(3)
-            .rposition(|three| three == b"obj")
-            .unwrap_or(0);
-        look_into(&bytes[opened..keyword], &bytes[keyword + 6..], &mut budget)?;
+        let Some(name) = name else { return Ok(()) };
+        from = name;
+        if is_object_stream(&bytes[name..]) {
+            if names.len() == MAX_NAMES {
+                let what = "many object streams before one stream";
+                return Err(PdfError::Malformed(what.to_owned()));
+            }
+            names.push(name);
+        }
     }
-    Ok(())
 }
 
+const KEYWORD: &[u8] = b"stream";
+
 fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    if let [one] = what {
-        return bytes.iter().position(|byte| byte == one);
-    }
     bytes.windows(what.len()).position(|window| window == what)
 }
 
@@ -84,10 +112,15 @@ fn look_into(dictionary: &[u8], body: &[u8], budget: &mut usize) -> Result<(), P
             return Err(PdfError::TooLarge);
         }
     } else {
-        let end = find(body, b"endstream").unwrap_or(body.len());
+        let most = MAX_INFLATED.min(*budget);
+        let near = &body[..body.len().min(most + b"endstream".len())];
+        let end = find(near, b"endstream").unwrap_or(near.len());
+        if end > most {
+            return Err(PdfError::TooLarge);
+        }
         content.extend_from_slice(&body[..end]);
     }
-    *budget = budget.saturating_sub(content.len());
+    *budget = budget.saturating_sub(content.len().max(1));
     let (index, objects) = content
         .split_at_checked(first)
         .ok_or_else(|| refused("an index longer than itself"))?;
@@ -158,4 +191,55 @@ fn are_apart(objects: &[u8], offsets: &[usize]) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// How long a check takes of a shape that is repeated so many times.
+    fn taken(shape: &str, times: usize, end: &str) -> Duration {
+        let bytes = [shape.repeat(times), end.to_owned()].concat();
+        let began = Instant::now();
+        let _ = check(bytes.as_bytes());
+        began.elapsed()
+    }
+
+    #[test]
+    fn work_grows_with_the_file_and_no_faster() {
+        for (shape, end) in [
+            ("/ObjStm ", ""),
+            ("/#4f#62#6a#53#74#6d ", ""),
+            ("/ObjStm /First 0 ", "stream endstream"),
+            ("obj /ObjStm /First 0 ", "stream endstream"),
+            ("/ObjStm /First 0 stream ", ""),
+            ("/ObjStm /First 0 stream endstream ", ""),
+            ("obj << /ObjStm /First 0 >> stream\nendstream ", ""),
+            ("/Filter /FlateDecode /ObjStm /First 0 stream ", ""),
+            ("/a ", "stream"),
+            ("objobjobj", "/ObjStm"),
+        ] {
+            let few = taken(shape, 20_000, end);
+            let many = taken(shape, 160_000, end);
+            // Eight times as much; sixty-four times would be quadratic. Small times are noise.
+            let most = few.max(Duration::from_millis(20)) * 32;
+            assert!(many < most, "{shape:?}: {few:?}, then {many:?}");
+        }
+    }
+
+    #[test]
+    fn an_object_stream_whose_entries_overlap_is_refused_wherever_its_name_stands() {
+        let bad = "<< /Type /ObjStm /N 2 /First 8 >> stream\n1 0 2 0 [1 2 3] endstream";
+        for before in [
+            "",
+            "1 0 obj << /Type /ObjStm >> endobj ",
+            "5 0 obj << >> stream x endstream ",
+        ] {
+            let file = format!("%PDF-1.7\n{before}9 0 obj {bad} endobj");
+            assert!(check(file.as_bytes()).is_err(), "{before}");
+        }
+        let good = "9 0 obj << /Type /ObjStm /N 2 /First 8 >> stream\n1 0 2 4 [1] [2] endstream";
+        assert_eq!(check(good.as_bytes()), Ok(()));
+    }
 }

@@ -65,6 +65,15 @@ impl Permissions {
         self.level != Some(1)
     }
 
+    /// How many names [`Self::lock`] compares a field with.
+    pub(crate) fn count_locked(&self) -> usize {
+        let names = |lock: &Lock| match lock {
+            Lock::All => 1,
+            Lock::Only(names) | Lock::AllBut(names) => names.len(),
+        };
+        self.locks.iter().map(names).sum()
+    }
+
     /// Whether a signature locked this field.
     pub(crate) fn lock(&self, document: &Document, field: &Dictionary) -> bool {
         let name = full_name(document, field);

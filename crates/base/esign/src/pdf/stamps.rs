@@ -12,6 +12,7 @@ use crate::crl::Crl;
 use crate::ocsp::OcspResponse;
 use crate::report::{Block, Verdict};
 use crate::tsp;
+use crate::validate::decision::noted;
 use jiff::Timestamp;
 use lopdf::{Dictionary, Document, Object};
 
@@ -19,8 +20,9 @@ use lopdf::{Dictionary, Document, Object};
 const MAX_VALUES: usize = 256;
 
 /// A time stamp of the document as it was up to a place.
-pub(crate) struct DocumentStamp {
-    /// Where what it covers ends.
+pub(crate) struct DocumentStamp<'d> {
+    pub(crate) signature: &'d Dictionary,
+    /// Where what it covers ends; where that is wrong, nowhere, so that every signature hears of it.
     pub(crate) end: usize,
     /// Its time, if it is good.
     pub(crate) time: Option<Timestamp>,
@@ -35,15 +37,21 @@ pub(crate) fn is_stamp(signature: &Dictionary) -> bool {
 }
 
 /// Checks the time stamps, the last one first: each is proved by those after it.
-pub(crate) fn check(
+pub(crate) fn check<'d>(
     pdf: &[u8],
-    found: Vec<(Range, &Dictionary)>,
+    found: Vec<&'d Dictionary>,
     place: &Place<'_>,
-) -> Vec<DocumentStamp> {
-    let mut found = found;
-    found.sort_by_key(|(range, _)| std::cmp::Reverse(range.end));
-    let mut stamps: Vec<DocumentStamp> = Vec::new();
-    for (range, signature) in found {
+) -> Vec<DocumentStamp<'d>> {
+    let mut stamps: Vec<DocumentStamp<'d>> = Vec::new();
+    let mut sound = Vec::new();
+    for signature in found {
+        match Range::read(pdf, signature) {
+            Ok(range) => sound.push((range, signature)),
+            Err(fault) => stamps.push(DocumentStamp::spoilt(signature, &fault)),
+        }
+    }
+    sound.sort_by_key(|(range, _)| std::cmp::Reverse(range.end));
+    for (range, signature) in sound {
         let proved = stamps.iter().filter_map(|later| later.time).min();
         let place = Place { proved, ..*place };
         let contents = signature.get(b"Contents").and_then(Object::as_str);
@@ -54,6 +62,7 @@ pub(crate) fn check(
         let checked = tsp::check(token.unwrap_or_default(), &hash, &place);
         let time = checked.told(&mut blocks, &mut notes);
         stamps.push(DocumentStamp {
+            signature,
             end: range.end,
             time,
             blocks,
@@ -61,6 +70,27 @@ pub(crate) fn check(
         });
     }
     stamps
+}
+
+impl<'d> DocumentStamp<'d> {
+    /// One that does not cover what it must: told with every signature, and counted for none.
+    fn spoilt(signature: &'d Dictionary, fault: &Verdict) -> Self {
+        let findings = fault.findings.iter();
+        let told = findings.map(|one| noted(one.code, one.detail.clone()));
+        let mut notes: Vec<Verdict> = told.collect();
+        notes.push(noted("SIG-073", "a time stamp does not count"));
+        Self {
+            signature,
+            end: usize::MAX,
+            time: None,
+            blocks: vec![Block {
+                name: "TIME_STAMP_VALIDATION",
+                about: "PDF".to_owned(),
+                verdict: fault.clone(),
+            }],
+            notes,
+        }
+    }
 }
 
 /// The evidence at hand and what the document's security store holds; nobody vouches for that.

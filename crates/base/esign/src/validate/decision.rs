@@ -31,6 +31,8 @@ pub(crate) struct Times {
     pub(crate) not_after: Timestamp,
     /// Whether the revocation, if there is one, is an authority's and not the signer's.
     pub(crate) is_authority_revoked: bool,
+    /// Whether a list or an answer says that the signer's certificate was not revoked up to its end.
+    pub(crate) is_known_unrevoked: bool,
 }
 
 impl Times {
@@ -47,11 +49,22 @@ impl Times {
             certificates < 2
         });
         let is_revoked = |verdict: &Verdict| verdict.sub_indication == Some(SubIndication::Revoked);
-        let is_own = own.into_iter().any(|block| is_revoked(&block.verdict));
+        let own: Vec<_> = own.into_iter().collect();
+        let is_own = own.iter().any(|block| is_revoked(&block.verdict));
+        // A pass with the remark that nobody publishes anything is no knowledge.
+        let is_known_unrevoked = own.iter().any(|block| {
+            let is_silent = block
+                .verdict
+                .findings
+                .iter()
+                .any(|one| one.code == "SIG-045");
+            block.name == "REVOCATION_FRESHNESS_CHECKER" && block.verdict.is_passed() && !is_silent
+        });
         Self {
             earliest,
             not_after: certificate.not_after(),
             is_authority_revoked: is_revoked(&chain.verdict) && !is_own,
+            is_known_unrevoked,
         }
     }
 }
@@ -118,6 +131,8 @@ fn in_time(certificate: Verdict, times: &Times) -> Verdict {
         Some(SubIndication::Expired) => {
             if made_after.is_some_and(|(earliest, _)| *earliest > times.not_after) {
                 SubIndication::Expired
+            } else if times.is_known_unrevoked {
+                SubIndication::OutOfBoundsNotRevoked
             } else {
                 SubIndication::OutOfBoundsNoPoe
             }
@@ -173,6 +188,7 @@ mod tests {
             earliest,
             not_after: time("2026-12-31T00:00:00Z"),
             is_authority_revoked: false,
+            is_known_unrevoked: false,
         }
     }
 

@@ -1,8 +1,9 @@
 //! Canonical XML 1.0 and 1.1 and Exclusive XML Canonicalization 1.0, over whole subtrees with at
 //! most one subtree left out: nothing else is ever signed here.
 
-use super::XmlError;
 use super::dom::{Attribute, DOCUMENT, Document, Element, Kind, NodeId, XML_NAMESPACE};
+use super::{DSIG, XmlError};
+use std::collections::HashMap;
 
 /// All canonical bytes of one document's signatures together. A small document can canonicalize to
 /// a huge one: exclusive canonicalization repeats a long namespace on every sibling.
@@ -79,6 +80,8 @@ pub(crate) struct Subset {
     /// An element, or the document.
     pub(crate) top: NodeId,
     pub(crate) without: Option<NodeId>,
+    /// Whether every `Signature` of XMLDSig is left out too.
+    pub(crate) without_signatures: bool,
     pub(crate) comments: bool,
 }
 
@@ -87,8 +90,16 @@ impl Subset {
         Subset {
             top,
             without: None,
+            without_signatures: false,
             comments: true,
         }
+    }
+
+    /// Whether a node and all in it are left out.
+    pub(crate) fn cuts(&self, document: &Document, node: NodeId) -> bool {
+        let is_signature = |element: &Element| element.is(DSIG, "Signature");
+        self.without == Some(node)
+            || self.without_signatures && document.element(node).is_some_and(is_signature)
     }
 }
 
@@ -103,15 +114,18 @@ pub(crate) fn canonicalize(
         document,
         method,
         out: Vec::new(),
-        scope: document.inherited(subset.top),
-        rendered: Vec::new(),
+        scope: Declarations::default(),
+        rendered: Declarations::default(),
         open: Vec::new(),
     };
+    for (prefix, uri) in document.inherited(subset.top) {
+        writer.scope.add(prefix, uri);
+    }
     let comments = subset.comments && method.comments;
     let mut node = subset.top;
     while node < document.end(subset.top) {
         writer.close_before(node);
-        if subset.without == Some(node) {
+        if subset.cuts(document, node) {
             node = document.end(node);
             continue;
         }
@@ -137,14 +151,50 @@ pub(crate) fn canonicalize(
     Ok(writer.out)
 }
 
+/// Namespace declarations, found by prefix in one step however many there are.
+#[derive(Default)]
+struct Declarations<'d> {
+    /// Innermost last.
+    of: HashMap<&'d str, Vec<&'d str>>,
+    /// Prefixes in the order in which they came.
+    order: Vec<&'d str>,
+}
+
+impl<'d> Declarations<'d> {
+    fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    fn add(&mut self, prefix: &'d str, uri: &'d str) {
+        self.of.entry(prefix).or_default().push(uri);
+        self.order.push(prefix);
+    }
+
+    fn truncate(&mut self, length: usize) {
+        for prefix in self.order.drain(length.min(self.order.len())..) {
+            if let Some(uris) = self.of.get_mut(prefix) {
+                uris.pop();
+            }
+        }
+    }
+
+    /// What a prefix stands for; nothing where it is not declared.
+    fn uri(&self, prefix: &str) -> &'d str {
+        let uris = self.of.get(prefix);
+        uris.and_then(|uris| uris.last())
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
 struct Writer<'d> {
     document: &'d Document,
     method: &'d Method,
     out: Vec<u8>,
-    /// Declarations in scope, innermost last.
-    scope: Vec<(&'d str, &'d str)>,
+    /// Declarations in scope.
+    scope: Declarations<'d>,
     /// Declarations that were written and hold here.
-    rendered: Vec<(&'d str, &'d str)>,
+    rendered: Declarations<'d>,
     /// Elements whose end is to be written: the node, and both lengths before it.
     open: Vec<(NodeId, usize, usize)>,
 }
@@ -196,15 +246,15 @@ impl<'d> Writer<'d> {
         let is_top = self.open.is_empty();
         self.open
             .push((node, self.scope.len(), self.rendered.len()));
-        let declared = element.declared.iter();
-        self.scope
-            .extend(declared.map(|(prefix, uri)| (&**prefix, &**uri)));
+        for (prefix, uri) in &element.declared {
+            self.scope.add(prefix, uri);
+        }
         self.put(&["<"]);
         self.name(&element.prefix, &element.local);
 
         let mut prefixes: Vec<&'d str> = match self.method.kind {
-            MethodKind::Exclusive => self.used_prefixes(element),
-            _ if is_top => self.scope.iter().map(|(prefix, _)| *prefix).collect(),
+            MethodKind::Exclusive => self.used_prefixes(element, is_top),
+            _ if is_top => self.scope.order.clone(),
             _ => element
                 .declared
                 .iter()
@@ -214,11 +264,11 @@ impl<'d> Writer<'d> {
         prefixes.sort_unstable();
         prefixes.dedup();
         for prefix in prefixes {
-            let uri = lookup(&self.scope, prefix);
-            if prefix == "xml" || uri == lookup(&self.rendered, prefix) {
+            let uri = self.scope.uri(prefix);
+            if prefix == "xml" || uri == self.rendered.uri(prefix) {
                 continue;
             }
-            self.rendered.push((prefix, uri));
+            self.rendered.add(prefix, uri);
             if prefix.is_empty() {
                 self.put(&[" xmlns=\""]);
             } else {
@@ -246,10 +296,16 @@ impl<'d> Writer<'d> {
         Ok(())
     }
 
-    /// The prefixes that an element uses visibly, and those that the list asks for.
-    fn used_prefixes(&self, element: &'d Element) -> Vec<&'d str> {
+    /// The prefixes that an element uses visibly, and those that the list asks for: below the top
+    /// they are written already, unless they are declared anew.
+    fn used_prefixes(&self, element: &'d Element, is_top: bool) -> Vec<&'d str> {
         let attributes = element.attributes.iter().map(|one| &*one.prefix);
-        let listed = self.method.prefixes.iter().map(String::as_str);
+        let is_declared =
+            |prefix: &str| element.declared.iter().any(|(known, _)| &**known == prefix);
+        let may_change = is_top || !element.declared.is_empty();
+        let listed = self.method.prefixes.iter().filter(|_| may_change);
+        let listed = listed.map(String::as_str);
+        let listed = listed.filter(|prefix| is_top || is_declared(prefix));
         std::iter::once(&*element.prefix)
             .chain(attributes.filter(|prefix| !prefix.is_empty()))
             .chain(listed)
@@ -284,14 +340,6 @@ impl<'d> Writer<'d> {
         }
         Ok(())
     }
-}
-
-fn lookup<'d>(declarations: &[(&'d str, &'d str)], prefix: &str) -> &'d str {
-    let found = declarations
-        .iter()
-        .rev()
-        .find(|(known, _)| *known == prefix);
-    found.map_or("", |(_, uri)| uri)
 }
 
 fn escape(text: &str, is_attribute: bool, out: &mut Vec<u8>) {

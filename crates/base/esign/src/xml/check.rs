@@ -3,17 +3,20 @@
 use super::canonical::{MAX_CANONICAL, Subset, canonicalize};
 use super::dom::{self, Document, NodeId};
 use super::properties::Properties;
-use super::signature::{Ids, Signature, broken, unknown, unreadable};
+use super::references::{Outside, Target};
+use super::signature::{
+    Ids, MAX_REFERENCES, Reference, Signature, broken, manifest, unknown, unreadable,
+};
 use super::unsigned::Unsigned;
-use super::{DSIG, references, scope};
+use super::{DSIG, counters, references, scope};
 use crate::algorithm::{AlgorithmError, Digest, PublicKey, Scheme};
 use crate::certificate::{Certificate, describe};
 use crate::chain::{self, Evidence, Purpose};
-use crate::cms::Place;
-use crate::report::{Block, Indication, Qualification, SignatureReport, SubIndication, Verdict};
+use crate::cms::{Content, Place};
+use crate::report::{Block, Qualification, SignatureReport, SubIndication, Verdict};
 use crate::trust::Trust;
 use crate::tsp;
-use crate::validate::decision::{Parts, Times, conclude};
+use crate::validate::decision::{Parts, Times, conclude, noted};
 use crate::write;
 use jiff::Timestamp;
 
@@ -30,17 +33,24 @@ pub fn validate(
     trust: &Trust,
     evidence: &Evidence,
 ) -> Vec<SignatureReport> {
+    validate_detached(document, Content::Absent, at, trust, evidence)
+}
+
+/// As [`validate`], for signatures of a file that lies beside the document: to it leads the one
+/// reference that leads outside.
+pub fn validate_detached(
+    document: &[u8],
+    content: Content<'_>,
+    at: Timestamp,
+    trust: &Trust,
+    evidence: &Evidence,
+) -> Vec<SignatureReport> {
     let read = dom::decode(document).and_then(|(text, _)| dom::parse(&text));
     let document = match read {
         Ok(document) => document,
         Err(error) => return vec![failed(unreadable(&error), at)],
     };
-    let found: Vec<NodeId> = document
-        .elements(document.root())
-        .filter(|(_, element)| element.is(DSIG, "Signature"))
-        .map(|(node, _)| node)
-        .take(MAX_SIGNATURES + 1)
-        .collect();
+    let found = signatures(&document);
     if found.len() > MAX_SIGNATURES {
         let verdict = broken(format!("more than {MAX_SIGNATURES} signatures"));
         return vec![failed(verdict, at)];
@@ -48,8 +58,8 @@ pub fn validate(
     let ids = Ids::of(&document);
     let mut budget = MAX_CANONICAL;
     let checked: Vec<_> = found
-        .into_iter()
-        .map(|node| Checked::of(&document, node, &ids, &mut budget))
+        .iter()
+        .map(|node| Checked::of(&document, *node, &ids, content, &mut budget))
         .collect();
     // What any signature holds is not passed off as signed by another: each has its own report.
     let all: Vec<NodeId> = checked
@@ -60,17 +70,105 @@ pub fn validate(
     let judge = Judge {
         document: &document,
         all: &all,
+        has_file: !matches!(content, Content::Absent),
         at,
         trust,
         evidence,
     };
-    checked
-        .into_iter()
-        .map(|one| match one {
-            Ok(checked) => judge.report(&checked),
-            Err(verdict) => failed(verdict, at),
+    let mains = counters::mains(&document, &found, &checked);
+    let mut reports: Vec<SignatureReport> = checked
+        .iter()
+        .zip(&mains)
+        .map(|(one, main)| match one {
+            Ok(checked) => judge.report(checked, main.is_some()),
+            Err(verdict) => failed(verdict.clone(), at),
         })
+        .collect();
+    counters::told(&mut reports, &mains);
+    let mut mains = mains.into_iter();
+    reports.retain(|_| mains.next().flatten().is_none());
+    reports
+}
+
+/// The elements `Signature`, not many more than are looked at.
+fn signatures(document: &Document) -> Vec<NodeId> {
+    document
+        .elements(document.root())
+        .filter(|(_, element)| element.is(DSIG, "Signature"))
+        .map(|(node, _)| node)
+        .take(MAX_SIGNATURES + 1)
         .collect()
+}
+
+/// The digests by which the file beside the signatures is to be hashed; none where the signatures
+/// cannot be read, or need the file itself.
+pub(crate) fn digests(document: &[u8]) -> Vec<Digest> {
+    let read = dom::decode(document).and_then(|(text, _)| dom::parse(&text));
+    let Ok(document) = read else {
+        return Vec::new();
+    };
+    let ids = Ids::of(&document);
+    let mut digests = Vec::new();
+    for node in signatures(&document) {
+        let Ok(signature) = Signature::read(&document, node, &ids) else {
+            continue;
+        };
+        let more = followed(&document, &ids, &signature).unwrap_or_default();
+        for reference in signature.references.into_iter().chain(more) {
+            if let (true, Ok(digest)) = (reference.is_outside(), reference.digest)
+                && !digests.contains(&digest)
+            {
+                digests.push(digest);
+            }
+        }
+    }
+    digests
+}
+
+/// The references of the manifests that a signature covers (XMLDSig, section 5.1): to say that a
+/// signature holds says nothing of what they name until they are followed.
+fn followed(
+    document: &Document,
+    ids: &Ids<'_>,
+    signature: &Signature,
+) -> Result<Vec<Reference>, Verdict> {
+    let is_manifest = |node: NodeId| {
+        let element = document.element(node);
+        element.is_some_and(|element| element.is(DSIG, "Manifest"))
+    };
+    let own: Vec<NodeId> = signature
+        .objects
+        .iter()
+        .flat_map(|object| document.elements(*object))
+        .filter(|(_, element)| element.is(DSIG, "Manifest"))
+        .map(|(node, _)| node)
+        .take(MAX_REFERENCES)
+        .collect();
+    let tops_of = |references: &[Reference]| -> Vec<NodeId> {
+        let tops = references.iter().filter(|one| !one.is_outside());
+        tops.filter_map(|one| Some(references::target(document, ids, one).ok()?.top))
+            .collect()
+    };
+    let mut all: Vec<Reference> = Vec::new();
+    let mut seen: Vec<NodeId> = Vec::new();
+    let mut tops = tops_of(&signature.references);
+    while let Some(top) = tops.pop() {
+        let inside = own.iter().filter(|node| document.holds(top, **node));
+        let covered: Vec<NodeId> = inside
+            .copied()
+            .chain(is_manifest(top).then_some(top))
+            .collect();
+        for node in covered {
+            if seen.contains(&node) {
+                continue;
+            }
+            seen.push(node);
+            let more = manifest(document, node, MAX_REFERENCES - all.len())?;
+            tops.extend(tops_of(&more));
+            all.extend(more);
+        }
+    }
+    Ok(all)
 }
 
 /// The report on what could not be read as a signature.
@@ -95,14 +193,18 @@ fn failed(verdict: Verdict, at: Timestamp) -> SignatureReport {
 }
 
 /// A signature that was read, its references followed and its properties read.
-struct Checked {
-    signature: Signature,
+pub(super) struct Checked {
+    pub(super) signature: Signature,
     properties: Option<Properties>,
     unsigned: Unsigned,
-    /// Where each reference leads, or why it does not.
-    targets: Vec<Result<NodeId, Verdict>>,
+    /// The references of the manifests that it covers.
+    followed: Vec<Reference>,
+    /// Where each reference leads, or why it does not; its own, then those of manifests.
+    targets: Vec<Result<Target, Verdict>>,
+    /// Where its own references lead, whether what is there is as it was or not.
+    pub(super) leads: Vec<Option<NodeId>>,
     /// The targets that are data.
-    data: Vec<NodeId>,
+    pub(super) data: Vec<NodeId>,
     /// `SignedInfo`, canonicalized.
     signed: Vec<u8>,
 }
@@ -112,16 +214,30 @@ impl Checked {
         document: &Document,
         node: NodeId,
         ids: &Ids<'_>,
+        content: Content<'_>,
         budget: &mut usize,
     ) -> Result<Checked, Verdict> {
         let signature = Signature::read(document, node, ids)?;
         let properties = Properties::read(document, &signature)?;
-        let targets: Vec<_> = signature
-            .references
-            .iter()
-            .map(|reference| references::check(document, ids, &signature, reference, budget))
+        let followed = followed(document, ids, &signature)?;
+        let all = || signature.references.iter().chain(&followed);
+        let beside = Outside {
+            content,
+            references: all().filter(|one| one.is_outside()).count(),
+        };
+        let targets: Vec<_> = all()
+            .map(|one| references::check(document, ids, &signature, one, beside, budget))
             .collect();
-        let reached: Vec<NodeId> = targets.iter().flatten().copied().collect();
+        let reached: Vec<NodeId> = targets
+            .iter()
+            .flatten()
+            .filter_map(|target| target.node())
+            .collect();
+        let leads = signature.references.iter().map(|one| {
+            let subset = references::target(document, ids, one);
+            subset.ok().map(|subset| subset.top)
+        });
+        let leads = leads.collect();
         let data = scope::data(document, &signature, &reached);
         let signed = canonicalize(
             document,
@@ -134,7 +250,9 @@ impl Checked {
             unsigned: Unsigned::read(document, &signature, budget),
             signature,
             properties,
+            followed,
             targets,
+            leads,
             data,
             signed,
         })
@@ -149,6 +267,7 @@ impl Checked {
             certificates,
             crls,
             ocsp,
+            ..
         } = &self.unsigned.evidence;
         all.certificates.extend(certificates.iter().cloned());
         all.crls.extend(crls.iter().cloned());
@@ -176,6 +295,11 @@ impl Checked {
             let mut all = own.iter().chain(known);
             return match (all.find(|one| properties.names(one)), own.first()) {
                 (Some(found), _) => Ok(found.clone()),
+                (None, _) if properties.is_unknown() => Err(Verdict::because(
+                    SubIndication::NoSigningCertificateFound,
+                    "SIG-068",
+                    "the property names the certificate by a digest that is not known",
+                )),
                 (None, None) => Err(missing()),
                 (None, Some(other)) => Err(Verdict::because(
                     SubIndication::NoSigningCertificateFound,
@@ -201,13 +325,46 @@ impl Checked {
     fn verify(&self, certificate: &Certificate) -> Result<(), AlgorithmError> {
         let key = certificate.public_key()?;
         let value = &self.signature.value;
-        match self.signature.scheme {
-            scheme @ Scheme::Ecdsa(_) => {
+        let Ok(scheme) = self.signature.scheme.as_ref().copied() else {
+            return Err(AlgorithmError::Mismatch);
+        };
+        match scheme {
+            Scheme::Ecdsa(_) => {
                 let size = coordinate(&key).ok_or(AlgorithmError::Mismatch)?;
                 let der = ecdsa(value, size).ok_or(AlgorithmError::Signature)?;
                 key.verify(scheme, &self.signed, &der)
             }
             scheme => key.verify(scheme, &self.signed, value),
+        }
+    }
+
+    /// What is known of how the certificate is named: a remark where it is not, or by a weak digest
+    /// (one rule with CMS, docs/decisions/0009).
+    fn naming(&self) -> Verdict {
+        let named = self
+            .properties
+            .as_ref()
+            .filter(|one| !one.certificates.is_empty());
+        match named.map(Properties::weak_digest) {
+            None => noted(
+                "SIG-070",
+                "no property names the signing certificate by its hash",
+            ),
+            Some(Some(name)) => noted("SIG-069", format!("the certificate is named by {name}")),
+            Some(None) => Verdict::passed(),
+        }
+    }
+
+    fn format(&self) -> &'static str {
+        match &self.properties {
+            Some(properties) if !properties.certificates.is_empty() => {
+                if self.unsigned.stamps.is_empty() {
+                    "XAdES-BES"
+                } else {
+                    "XAdES-T"
+                }
+            }
+            _ => "XMLDSig",
         }
     }
 }
@@ -235,17 +392,19 @@ fn ecdsa(value: &[u8], size: usize) -> Option<Vec<u8>> {
 struct Judge<'a> {
     document: &'a Document,
     all: &'a [NodeId],
+    /// Whether a file was given beside the document.
+    has_file: bool,
     at: Timestamp,
     trust: &'a Trust,
     evidence: &'a Evidence,
 }
 
 impl Judge<'_> {
-    fn report(&self, checked: &Checked) -> SignatureReport {
+    fn report(&self, checked: &Checked, is_counter: bool) -> SignatureReport {
         let signature = &checked.signature;
         let evidence = checked.gathered(self.evidence);
         let (certificate, identification) = match checked.signer(&evidence, self.trust) {
-            Ok(certificate) => (Some(certificate), Verdict::passed()),
+            Ok(certificate) => (Some(certificate), checked.naming()),
             Err(fault) => (None, fault),
         };
         let mut reached = Vec::new();
@@ -265,28 +424,32 @@ impl Judge<'_> {
                 &identification,
             ),
         ];
-        for (reference, target) in signature.references.iter().zip(&checked.targets) {
-            let verdict = match target {
-                Ok(node) => {
-                    reached.push(*node);
-                    strength(reference.digest)
+        let all = signature.references.iter().chain(&checked.followed);
+        for (reference, target) in all.zip(&checked.targets) {
+            let verdict = match (target, &reference.digest) {
+                (Ok(target), Ok(digest)) => {
+                    reached.push(*target);
+                    strength(*digest)
                 }
-                Err(verdict) => verdict.clone(),
+                (Err(verdict), _) | (_, Err(verdict)) => verdict.clone(),
             };
-            let about = format!("Reference \"{}\"", reference.uri);
+            let about = format!("Reference \"{}\"", reference.name());
             blocks.push(block("CRYPTOGRAPHIC_VERIFICATION", about, &verdict));
             cryptography = cryptography.and(verdict);
         }
         if let Some(certificate) = &certificate {
-            let verdict = value_verdict(checked.verify(certificate), signature.scheme);
+            let verdict = match &signature.scheme {
+                Ok(scheme) => value_verdict(checked.verify(certificate), *scheme),
+                Err(verdict) => verdict.clone(),
+            };
             blocks.push(block("CRYPTOGRAPHIC_VERIFICATION", "SignedInfo", &verdict));
             cryptography = cryptography.and(verdict);
         }
 
         // Where a reference is broken, that is the reason; what is covered follows from it.
         let mut acceptance = Verdict::passed();
-        if reached.len() == signature.references.len() {
-            acceptance = scope::judge(self.document, signature, &checked.data, self.all);
+        if reached.len() == checked.targets.len() {
+            acceptance = self.covered(checked, &reached, is_counter);
             blocks.push(block("SIGNED_DATA", "document", &acceptance));
             if let Some(properties) = &checked.properties {
                 let verdict = properties.judge(signature, &reached);
@@ -332,25 +495,38 @@ impl Judge<'_> {
             let path = chain.chain.iter().map(|one| describe(one.subject()));
             (path.collect(), chain.qualification)
         });
-        let is_broken = verdict.indication == Indication::TotalFailed;
-        let scheme = signature.scheme;
+        let algorithm = signature.scheme.as_ref().ok();
         SignatureReport {
-            qualified: qualification.qualified && !is_broken,
+            qualified: qualification.qualified,
             verdict,
             qualification,
-            format: match &checked.properties {
-                Some(_) if checked.unsigned.stamps.is_empty() => "XAdES-BES",
-                Some(_) => "XAdES-T",
-                None => "XMLDSig",
-            }
-            .to_owned(),
+            format: checked.format().to_owned(),
             signer: certificate.as_ref().map(Certificate::signer),
             signing_time: checked.properties.as_ref().and_then(|one| one.signing_time),
             stamped_time: stamped,
             validation_time: latest,
             chain: path,
-            algorithm: Some(format!("{} with {}", scheme.name(), scheme.digest().name())),
+            algorithm: algorithm
+                .map(|scheme| format!("{} with {}", scheme.name(), scheme.digest().name())),
             blocks,
+        }
+    }
+
+    /// Whether what is signed is what a reader takes for signed.
+    fn covered(&self, checked: &Checked, reached: &[Target], is_counter: bool) -> Verdict {
+        if is_counter {
+            return counters::covered(self.document, reached);
+        }
+        match (self.has_file, reached.contains(&Target::File)) {
+            (_, true) => Verdict::passed(),
+            (true, false) => Verdict::because(
+                SubIndication::SignedDataNotFound,
+                "SIG-084",
+                "no reference of the signature leads to the file that was given",
+            ),
+            (false, false) => {
+                scope::judge(self.document, &checked.signature, &checked.data, self.all)
+            }
         }
     }
 }
@@ -393,13 +569,19 @@ fn value_verdict(outcome: Result<(), AlgorithmError>, scheme: Scheme) -> Verdict
         Err(AlgorithmError::Mismatch) => {
             wrong("the algorithm of the signature does not fit the key")
         }
+        Err(error @ AlgorithmError::WeakKey(_)) => {
+            let reason = SubIndication::CryptoConstraintsFailureNoPoe;
+            Verdict::because(reason, "SIG-069", error.to_string())
+        }
         Err(error) => unknown(error.to_string()),
     }
 }
 
 fn strength(digest: Digest) -> Verdict {
     if digest.is_weak() {
-        unknown(format!("{} proves nothing any more", digest.name()))
+        let detail = format!("{} proves nothing any more", digest.name());
+        let reason = SubIndication::CryptoConstraintsFailureNoPoe;
+        Verdict::because(reason, "SIG-082", detail)
     } else {
         Verdict::passed()
     }

@@ -231,9 +231,17 @@ fn digests(document: &[u8], id: &str) -> Result<[String; 2], MakeError> {
     let mut made = Vec::new();
     for reference in &signature.references {
         let subset = references::target(&read, &ids, reference).map_err(unusual)?;
-        let transforms: &[Transform] = &reference.transforms;
-        let octets = references::octets(&read, node, subset, transforms, &mut budget)?;
-        made.push(BASE64.encode(&reference.digest.hash(&octets)));
+        let unusable = |_| XmlError::Unsupported("a transform or a digest of its own");
+        let transforms: &[Transform] = reference.transforms.as_ref().map_err(unusable)?;
+        let digest = reference.digest.as_ref().map_err(unusable)?;
+        let octets = references::octets(
+            &read,
+            node,
+            references::Data::Nodes(subset),
+            transforms,
+            &mut budget,
+        )?;
+        made.push(BASE64.encode(&digest.hash(&octets)));
     }
     made.try_into()
         .map_err(|_| MakeError::Xml(XmlError::Unsupported("a signature inside this document")))

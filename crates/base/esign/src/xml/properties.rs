@@ -1,6 +1,7 @@
 //! The properties of XAdES (ETSI EN 319 132-1, section 5) that a signature of level BES must have.
 
 use super::dom::{Document, Element, NodeId};
+use super::references::Target;
 use super::signature::{Signature, base64, broken};
 use super::{DSIG, identifiers};
 use crate::algorithm::Digest;
@@ -31,7 +32,8 @@ pub(crate) struct Properties {
 
 #[derive(Debug)]
 pub(crate) struct CertificateRef {
-    digest: Digest,
+    /// None where it is not known here.
+    digest: Option<Digest>,
     value: Vec<u8>,
     /// The serial number in decimal, of the first version of the property.
     serial: Option<String>,
@@ -99,8 +101,9 @@ impl Properties {
     }
 
     /// What is wrong with the properties themselves, when the references are known to hold.
-    pub(crate) fn judge(&self, signature: &Signature, targets: &[NodeId]) -> Verdict {
-        if !targets.contains(&self.signed) {
+    pub(crate) fn judge(&self, signature: &Signature, targets: &[Target]) -> Verdict {
+        let own = Target::Node(self.signed);
+        if !targets.contains(&own) {
             return fault("SignedProperties are not signed");
         }
         let typed = signature
@@ -108,7 +111,7 @@ impl Properties {
             .iter()
             .zip(targets)
             .any(|(reference, target)| {
-                *target == self.signed
+                *target == own
                     && reference
                         .kind
                         .as_deref()
@@ -117,15 +120,20 @@ impl Properties {
         if !typed {
             return fault("the reference to SignedProperties does not say so");
         }
-        match self.certificates.first() {
-            None => fault("no property names the signing certificate"),
-            Some(first) if first.digest.is_weak() => Verdict::because(
-                SubIndication::CryptoConstraintsFailure,
-                "SIG-082",
-                format!("the certificate is named by {}", first.digest.name()),
-            ),
-            Some(_) => Verdict::passed(),
-        }
+        Verdict::passed()
+    }
+
+    /// Whether the certificate is named by a digest that is not known here.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.certificates
+            .first()
+            .is_some_and(|first| first.digest.is_none())
+    }
+
+    /// The name of a digest that collides at will, by which the certificate is named.
+    pub(crate) fn weak_digest(&self) -> Option<&'static str> {
+        let digest = self.certificates.first()?.digest;
+        digest.filter(|digest| digest.is_weak()).map(Digest::name)
     }
 }
 
@@ -139,9 +147,7 @@ impl CertificateRef {
             .child(named, DSIG, "DigestMethod")
             .and_then(|method| document.element(method)?.attribute("Algorithm"))
             .ok_or_else(wrong)?;
-        let digest = identifiers::digest(method).ok_or_else(|| {
-            super::signature::unknown(format!("the digest algorithm {method} is not known"))
-        })?;
+        let digest = identifiers::digest(method);
         let value = document
             .child(named, DSIG, "DigestValue")
             .and_then(|value| base64(document, value))
@@ -159,7 +165,8 @@ impl CertificateRef {
 
     fn is(&self, certificate: &Certificate) -> bool {
         let serial = certificate.parsed().tbs_certificate().serial_number();
-        self.digest.hash(certificate.der()) == self.value
+        self.digest
+            .is_some_and(|digest| digest.hash(certificate.der()) == self.value)
             && self
                 .serial
                 .as_ref()

@@ -10,7 +10,8 @@ use std::collections::HashSet;
 /// How many elements a finding names.
 const NAMED: usize = 8;
 
-/// The targets that are data: not the signature's own properties, keys or bookkeeping.
+/// The targets that are data: not the signature's own properties, keys or bookkeeping, of which a
+/// `Manifest` is, wherever it stands.
 pub(crate) fn data(document: &Document, signature: &Signature, targets: &[NodeId]) -> Vec<NodeId> {
     let in_object = |target: NodeId| {
         let object = signature
@@ -27,6 +28,10 @@ pub(crate) fn data(document: &Document, signature: &Signature, targets: &[NodeId
         .iter()
         .copied()
         .filter(|target| !document.holds(signature.node, *target) || in_object(*target))
+        .filter(|target| {
+            let element = document.element(*target);
+            !element.is_some_and(|element| element.is(DSIG, "Manifest"))
+        })
         .collect();
     data.sort_unstable();
     data.dedup();
@@ -107,9 +112,9 @@ fn objects_are_covered(document: &Document, signature: &Signature, data: &[NodeI
     let is_signed = |node: NodeId| data.iter().any(|top| document.holds(*top, node));
     signature.objects.iter().all(|object| {
         is_signed(*object)
-            || document
-                .children(*object)
-                .all(|(node, child)| is_xades(child) || is_signed(node))
+            || document.children(*object).all(|(node, child)| {
+                is_xades(child) || child.is(DSIG, "Manifest") || is_signed(node)
+            })
     })
 }
 

@@ -11,13 +11,16 @@ use data_encoding::BASE64;
 use std::collections::HashMap;
 
 /// References in one signature; each may make the whole document be hashed once more.
-const MAX_REFERENCES: usize = 64;
+pub(crate) const MAX_REFERENCES: usize = 64;
 /// Transforms of one reference; three are usual.
 const MAX_TRANSFORMS: usize = 8;
 /// Certificates in one signature; a chain with its spare roots has under ten.
 const MAX_CERTIFICATES: usize = 32;
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+const BASE64_TRANSFORM: &str = "http://www.w3.org/2000/09/xmldsig#base64";
+const XPATH: &str = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+const XPATH_FILTER: &str = "http://www.w3.org/2002/06/xmldsig-filter2";
 const WSSE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 const WSU: &str =
@@ -28,7 +31,8 @@ pub(crate) struct Signature {
     pub(crate) id: Option<String>,
     pub(crate) signed_info: NodeId,
     pub(crate) canonicalization: Method,
-    pub(crate) scheme: Scheme,
+    /// Or why it is not known: what was altered is altered all the same.
+    pub(crate) scheme: Result<Scheme, Verdict>,
     pub(crate) references: Vec<Reference>,
     pub(crate) value: Vec<u8>,
     /// The element `SignatureValue`, which time stamps are over.
@@ -39,16 +43,36 @@ pub(crate) struct Signature {
 }
 
 pub(crate) struct Reference {
-    pub(crate) uri: String,
+    /// None where the application is to know what is meant.
+    pub(crate) uri: Option<String>,
     /// `Type`: what the producer says the target is.
     pub(crate) kind: Option<String>,
-    pub(crate) transforms: Vec<Transform>,
-    pub(crate) digest: Digest,
+    /// Or why they cannot be done.
+    pub(crate) transforms: Result<Vec<Transform>, Verdict>,
+    /// Or why it is not known.
+    pub(crate) digest: Result<Digest, Verdict>,
     pub(crate) value: Vec<u8>,
 }
 
+impl Reference {
+    /// Whether it leads outside the document.
+    pub(crate) fn is_outside(&self) -> bool {
+        let inside = |uri: &str| uri.is_empty() || uri.starts_with('#');
+        !self.uri.as_deref().is_some_and(inside)
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.uri.as_deref().unwrap_or("(no URI)")
+    }
+}
+
+#[derive(PartialEq, Eq)]
 pub(crate) enum Transform {
+    /// Without this signature.
     Enveloped,
+    /// Without every signature: the XPath that European profiles use for the same end.
+    WithoutSignatures,
+    Base64,
     Canonical(Method),
     Smev,
 }
@@ -144,7 +168,7 @@ impl Signature {
             .map_err(|error| unreadable(&error))?;
         let (_, uri) = named("SignatureMethod")?;
         let scheme = identifiers::scheme(uri)
-            .ok_or_else(|| unknown(format!("the signature algorithm {uri} is not known")))?;
+            .ok_or_else(|| unknown(format!("the signature algorithm {uri} is not known")));
         let mut references = Vec::new();
         for (node, element) in inside {
             if !element.is(DSIG, "Reference") || references.len() >= MAX_REFERENCES {
@@ -178,21 +202,20 @@ impl Reference {
     fn read(document: &Document, node: NodeId) -> Result<Reference, Verdict> {
         let element = document.element(node);
         let attribute = |name| element.and_then(|element| element.attribute(name));
-        let uri = attribute("URI").ok_or_else(|| broken("a Reference without URI"))?;
-        let mut transforms = Vec::new();
+        let mut transforms = Ok(Vec::new());
         let mut digest = None;
         let mut value = None;
         for (place, (node, child)) in document.children(node).enumerate() {
             match &*child.local {
                 "Transforms" if child.is(DSIG, "Transforms") && place == 0 => {
-                    transforms = read_transforms(document, node)?;
+                    transforms = read_transforms(document, node);
                 }
                 "DigestMethod" if child.is(DSIG, "DigestMethod") && digest.is_none() => {
                     let uri = child.attribute("Algorithm").unwrap_or_default();
                     let known = identifiers::digest(uri);
                     digest = Some(known.ok_or_else(|| {
                         unknown(format!("the digest algorithm {uri} is not known"))
-                    })?);
+                    }));
                 }
                 "DigestValue" if child.is(DSIG, "DigestValue") && value.is_none() => {
                     value = base64(document, node);
@@ -204,13 +227,31 @@ impl Reference {
             return Err(broken("a Reference without digest"));
         };
         Ok(Reference {
-            uri: uri.to_owned(),
+            uri: attribute("URI").map(str::to_owned),
             kind: attribute("Type").map(str::to_owned),
             transforms,
             digest,
             value,
         })
     }
+}
+
+/// The references of a `Manifest`, at most so many.
+pub(crate) fn manifest(
+    document: &Document,
+    node: NodeId,
+    most: usize,
+) -> Result<Vec<Reference>, Verdict> {
+    let mut references = Vec::new();
+    for (node, element) in document.children(node) {
+        if !element.is(DSIG, "Reference") || references.len() >= most {
+            return Err(broken(
+                "a Manifest has something else, or too many references",
+            ));
+        }
+        references.push(Reference::read(document, node)?);
+    }
+    Ok(references)
 }
 
 fn refused(uri: &str) -> Verdict {
@@ -231,6 +272,8 @@ fn read_transforms(document: &Document, node: NodeId) -> Result<Vec<Transform>, 
         transforms.push(match uri {
             ENVELOPED => Transform::Enveloped,
             smev::TRANSFORM => Transform::Smev,
+            BASE64_TRANSFORM => Transform::Base64,
+            XPATH | XPATH_FILTER => without(document, node, uri).ok_or_else(|| refused(uri))?,
             _ => {
                 let method = Method::read(document, node, uri).ok_or_else(|| refused(uri))?;
                 Transform::Canonical(method.map_err(|error| unreadable(&error))?)
@@ -238,6 +281,50 @@ fn read_transforms(document: &Document, node: NodeId) -> Result<Vec<Transform>, 
         });
     }
     Ok(transforms)
+}
+
+/// The few expressions that leave out signatures and nothing else; others are refused, since what they
+/// choose nobody sees. In the expressions `ds` stands for whatever prefix the namespace has.
+fn without(document: &Document, transform: NodeId, uri: &str) -> Option<Transform> {
+    let mut inside = document.children(transform);
+    let (node, element) = inside.next()?;
+    let namespace = if uri == XPATH { DSIG } else { XPATH_FILTER };
+    if inside.next().is_some() || !element.is(namespace, "XPath") {
+        return None;
+    }
+    let is_subtraction = element.attribute("Filter") == Some("subtract");
+    let mut text: String = document.text(node)?.split_whitespace().collect();
+    let declared = element
+        .declared
+        .iter()
+        .map(|(prefix, uri)| (&**prefix, &**uri));
+    let mut scope = document.inherited(node);
+    scope.extend(declared);
+    // A prefix means what is declared last for it.
+    let means = |prefix: &str| scope.iter().rev().find(|(known, _)| *known == prefix);
+    let prefix = text.split_once(":Signature").map(|(before, _)| {
+        before
+            .rsplit([':', '/', '('])
+            .next()
+            .unwrap_or(before)
+            .to_owned()
+    })?;
+    if prefix.is_empty() || means(&prefix).is_none_or(|(_, uri)| *uri != DSIG) {
+        return None;
+    }
+    text = text.replace(&format!("{prefix}:Signature"), "ds:Signature");
+    match (uri == XPATH, text.as_str()) {
+        (true, "not(ancestor-or-self::ds:Signature)") => Some(Transform::WithoutSignatures),
+        (
+            true,
+            "count(ancestor-or-self::ds:Signature|here()/ancestor::ds:Signature[1])>count(ancestor-or-self::ds:Signature)",
+        ) => Some(Transform::Enveloped),
+        (false, "/descendant::ds:Signature" | "//ds:Signature") if is_subtraction => {
+            Some(Transform::WithoutSignatures)
+        }
+        (false, "here()/ancestor::ds:Signature[1]") if is_subtraction => Some(Transform::Enveloped),
+        _ => None,
+    }
 }
 
 /// The certificates of `KeyInfo`: in `X509Data`, or where WS-Security keeps them. Those that cannot

@@ -67,6 +67,9 @@ impl Unsigned {
         node: NodeId,
         budget: &mut usize,
     ) {
+        if self.stamps.len() >= MAX_STAMPS {
+            return;
+        }
         let method = document
             .child(node, DSIG, "CanonicalizationMethod")
             .and_then(|at| {

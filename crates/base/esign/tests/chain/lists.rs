@@ -4,11 +4,12 @@ use crate::support::{
     NOISE, Party, assert_not, assert_passed, codes, judge, judge_with, moment, name, noon, openssl,
     person, today, write, years,
 };
-use esign::chain::Evidence;
+use esign::chain::{Evidence, Purpose, validate};
 use esign::crl::Crl;
-use esign::issue::{CrlTemplate, Extra, KeyUsage, KeyUsages, Revoked, Template, crl};
+use esign::issue::{CrlTemplate, Extra, KeyUsage, KeyUsages, Revoked, Template, Validity, crl};
 use esign::report::SubIndication::{self, TryLater};
-use jiff::ToSpan;
+use esign::trust::Trust;
+use jiff::{Timestamp, ToSpan};
 use std::fs;
 use x509_cert::der::asn1::ObjectIdentifier;
 
@@ -436,16 +437,115 @@ fn broken_lists_are_refused_and_nothing_panics() {
     }
 }
 
+/// A person of these days: OpenSSL writes lists of today.
+fn listed_today(issuer: &Party, number: u8) -> Party {
+    let template = Template {
+        crl_urls: vec!["http://rosinka.example/1.crl".to_owned()],
+        validity: Validity {
+            from: moment("2026-01-01T00:00:00Z"),
+            to: Timestamp::from_second((today() + 24_000.hours()).as_second()).unwrap(),
+        },
+        ..person(u64::from(number))
+    };
+    issuer.issue(&template, number)
+}
+
+#[test]
+fn a_list_for_authorities_is_for_whoever_says_it_is_one() {
+    let root = Party::root("Корень", 1);
+    let template = Template {
+        crl_urls: vec!["http://rosinka.example/1.crl".to_owned()],
+        ..Template::intermediate(name("Центр"), 2, years(2021, 2039), 0)
+    };
+    let middle = root.issue(&template, 2);
+    let point = |value: &[u8]| CrlTemplate {
+        extra: vec![Extra {
+            oid: ObjectIdentifier::new_unwrap("2.5.29.28"),
+            critical: true,
+            value: value.to_vec(),
+        }],
+        ..template_of_today()
+    };
+    // onlyContainsCACerts, onlyContainsUserCerts; the authority's certificate is the leaf here.
+    let for_authorities = point(&[0x30, 3, 0x82, 1, 0xff]);
+    let for_users = point(&[0x30, 3, 0x81, 1, 0xff]);
+    let judged = |template: &CrlTemplate| {
+        let trust = Trust::new(vec![root.certificate.clone()]);
+        let evidence = with(vec![list(&root, template)], &[]);
+        validate(&middle.certificate, Purpose::Any, noon(), &trust, &evidence)
+    };
+    assert_passed(&judged(&for_authorities));
+    assert_not(&judged(&for_users), TryLater, "SIG-042");
+}
+
+fn template_of_today() -> CrlTemplate {
+    template("2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z", vec![])
+}
+
+#[test]
+fn a_list_of_the_future_does_not_count_and_one_later_than_the_moment_does() {
+    let root = Party::root("Корень", 1);
+    let leaf = listed(&root, 2);
+    let judged = |now: Option<&str>| {
+        let made = template("2026-11-22T13:00:00Z", "2026-11-23T00:00:00Z", vec![]);
+        let evidence = Evidence {
+            now: now.map(moment),
+            ..with(vec![list(&root, &made)], &[])
+        };
+        judge_with(&leaf, &[&root], &evidence, noon())
+    };
+    assert_passed(&judged(None));
+    assert_passed(&judged(Some("2026-11-22T14:00:00Z")));
+    assert_passed(&judged(Some("2026-11-22T12:55:00Z")));
+    assert_not(&judged(Some("2026-11-22T12:54:59Z")), TryLater, "SIG-044");
+}
+
+#[test]
+fn a_list_with_an_entry_that_is_not_understood_is_not_used_for_anybody() {
+    let root = Party::root("Корень", 1);
+    let (leaf, other) = (listed(&root, 2), listed(&root, 3));
+    let judged = |oid: &str, critical: bool| {
+        let revoked = Revoked {
+            extra: vec![Extra {
+                oid: ObjectIdentifier::new_unwrap(oid),
+                critical,
+                value: vec![5, 0],
+            }],
+            ..entry(&other, "2026-06-01T00:00:00Z", 1)
+        };
+        let evidence = with(vec![fresh(&root, vec![revoked])], &[]);
+        judge_with(&leaf, &[&root], &evidence, noon())
+    };
+    assert_not(&judged("1.2.3.4", true), TryLater, "SIG-044");
+    assert_passed(&judged("1.2.3.4", false));
+}
+
+#[test]
+fn an_answer_that_was_refused_is_no_silence() {
+    let root = Party::root("Корень", 1);
+    let refused = |leaf: &Party, crls| {
+        let evidence = Evidence {
+            refused: vec!["tryLater".to_owned()],
+            ..with(crls, &[])
+        };
+        judge_with(leaf, &[&root], &evidence, noon())
+    };
+    assert_not(&refused(&root.person(2), vec![]), TryLater, "SIG-044");
+    let listed = listed(&root, 3);
+    assert_passed(&refused(&listed, vec![fresh(&root, vec![])]));
+}
+
 #[test]
 fn lists_of_openssl_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let root = Party::root("Корень", 1);
-    let (good, bad, held) = (listed(&root, 2), listed(&root, 3), listed(&root, 4));
+    let of_today = |number| listed_today(&root, number);
+    let (good, bad, held) = (of_today(2), of_today(3), of_today(4));
     write(path, "root", &root);
-    let index = "V\t270101000000Z\t\t02\tunknown\t/CN=a\n\
-        R\t270101000000Z\t260601000000Z,keyCompromise\t03\tunknown\t/CN=b\n\
-        R\t270101000000Z\t260601000000Z,certificateHold\t04\tunknown\t/CN=c\n";
+    let index = "V\t490101000000Z\t\t02\tunknown\t/CN=a\n\
+        R\t490101000000Z\t260601000000Z,keyCompromise\t03\tunknown\t/CN=b\n\
+        R\t490101000000Z\t260601000000Z,certificateHold\t04\tunknown\t/CN=c\n";
     fs::write(path.join("index.txt"), index).unwrap();
     openssl(
         path,
@@ -456,25 +556,14 @@ fn lists_of_openssl_are_read() {
     assert!(crls[0].authority_key().is_some());
     let evidence = with(crls, &[]);
     let now = today();
-    // The people's certificates end with 2026; the list is of today.
-    let at = now.min(moment("2026-12-31T00:00:00Z"));
-    assert_passed(&judge_with(&good, &[&root], &evidence, at));
-    assert_not(
-        &judge_with(&bad, &[&root], &evidence, at),
-        SubIndication::Revoked,
-        "SIG-040",
-    );
-    assert_not(
-        &judge_with(&held, &[&root], &evidence, at),
-        TryLater,
-        "SIG-041",
-    );
+    let judged = |leaf: &Party| judge_with(leaf, &[&root], &evidence, now);
+    assert_passed(&judged(&good));
+    assert_not(&judged(&bad), SubIndication::Revoked, "SIG-040");
+    assert_not(&judged(&held), TryLater, "SIG-041");
     let later = now + 240.hours();
-    if later < moment("2027-01-01T00:00:00Z") {
-        assert_not(
-            &judge_with(&good, &[&root], &evidence, later),
-            TryLater,
-            "SIG-043",
-        );
-    }
+    assert_not(
+        &judge_with(&good, &[&root], &evidence, later),
+        TryLater,
+        "SIG-043",
+    );
 }

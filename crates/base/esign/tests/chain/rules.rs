@@ -1,7 +1,7 @@
 //! What path building and RFC 5280 ask, revocation apart.
 
 use crate::support::{
-    Party, assert_not, assert_passed, judge, judge_with, moment, name, noon, person, years,
+    Party, assert_not, assert_passed, codes, judge, judge_with, moment, name, noon, person, years,
 };
 use esign::certificate::attribute;
 use esign::chain::{Evidence, MAX_DEPTH, Purpose, validate};
@@ -155,10 +155,11 @@ fn only_authorities_issue_and_no_longer_paths_than_allowed() {
         ChainConstraintsFailure,
         "SIG-029",
     );
+    // An anchor is taken as given, with what it says: this one's key is not for certificates.
     assert_not(
         &judge(&leaf, &[&person], &[]),
         ChainConstraintsFailure,
-        "SIG-029",
+        "SIG-031",
     );
 
     let length = |allowed, number| {
@@ -283,11 +284,11 @@ fn critical_extensions_that_are_not_understood_are_refused() {
         "SIG-032",
     );
     assert_passed(&with(vec![extra("1.2.3.4", false)]));
-    // Policy constraints are known to the standard and not to us.
+    // Known, and malformed.
     assert_not(
         &with(vec![extra("2.5.29.36", true)]),
         ChainConstraintsFailure,
-        "SIG-032",
+        "SIG-038",
     );
     let twice = vec![extra("1.2.3.4", false), extra("1.2.3.4", false)];
     assert_not(&with(twice), ChainConstraintsFailure, "SIG-036");
@@ -370,12 +371,80 @@ fn name_constraints_are_kept_to_or_refused() {
         5,
     );
     assert_passed(&judged(&mail, subject("RU")));
-    let with_mail = subject("RU").with(attribute::EMAIL, "a@roza.example");
+    let with_mail = |address: &str| subject("RU").with(attribute::EMAIL, address);
+    assert_passed(&judged(&mail, with_mail("a@roza.example")));
     assert_not(
-        &judged(&mail, with_mail),
+        &judged(&mail, with_mail("a@evil.example")),
         ChainConstraintsFailure,
         "SIG-035",
     );
+}
+
+/// RFC 5280, section 6.1: any policy is wanted, so only what an authority asks for itself can fail.
+#[test]
+fn policies_are_asked_for_by_authorities_and_found_below_them() {
+    let root = Party::root("Корень", 1);
+    let critical = |oid: &str, value: &[u8]| Extra {
+        oid: ObjectIdentifier::new_unwrap(oid),
+        critical: true,
+        value: value.to_vec(),
+    };
+    // requireExplicitPolicy 0, 1 and inhibitAnyPolicy 0; A is 1.2.3.4, B is 1.2.3.5.
+    let explicit = |skip: u8| critical("2.5.29.36", &[0x30, 3, 0x80, 1, skip]);
+    let inhibit_any = || critical("2.5.29.54", &[2, 1, 0]);
+    let (a, b, any) = ("1.2.3.4", "1.2.3.5", "2.5.29.32.0");
+    let a_is_b_below = || {
+        let both = [6, 3, 0x2a, 3, 4, 6, 3, 0x2a, 3, 5];
+        critical("2.5.29.33", &[&[0x30, 12, 0x30, 10][..], &both].concat())
+    };
+    let judged = |authority: &[&str], extra: Vec<Extra>, own: &[&str]| {
+        let policies = |all: &[&str]| -> Vec<ObjectIdentifier> {
+            all.iter()
+                .map(|one| ObjectIdentifier::new_unwrap(one))
+                .collect()
+        };
+        let middle = Template {
+            policies: policies(authority),
+            extra,
+            ..Template::intermediate(name("Центр"), 2, years(2021, 2039), 0)
+        };
+        let middle = root.issue(&middle, 2);
+        let leaf = Template {
+            policies: policies(own),
+            ..person(3)
+        };
+        judge(&middle.issue(&leaf, 3), &[&root], &[&middle])
+    };
+    let asked = || vec![explicit(0)];
+    assert_passed(&judged(&[], vec![], &[b]));
+    assert_passed(&judged(&[a], asked(), &[a, b]));
+    assert_passed(&judged(&[any], asked(), &[b]));
+    assert_passed(&judged(&[a], asked(), &[any]));
+    // Only from the next but one certificate on, which there is not.
+    assert_passed(&judged(&[a], vec![explicit(2)], &[]));
+    assert_passed(&judged(&[a], vec![explicit(0), a_is_b_below()], &[b]));
+    for failed in [
+        judged(&[a], asked(), &[]),
+        judged(&[], asked(), &[a]),
+        judged(&[a], asked(), &[b]),
+        judged(&[a], vec![explicit(0), inhibit_any()], &[any]),
+        judged(&[a], vec![explicit(0), a_is_b_below()], &[a]),
+    ] {
+        assert_not(&failed, ChainConstraintsFailure, "SIG-038");
+    }
+}
+
+/// RFC 5280, section 6.1.1 d: an anchor is a name and a key, taken as given.
+#[test]
+fn an_anchor_whose_time_is_over_or_that_says_nothing_of_itself_still_ends_a_path() {
+    let over = Template::root(name("Корень"), 1, years(2015, 2020));
+    let over = Party::self_signed(&over, 1);
+    let report = judge(&over.person(2), &[&over], &[]);
+    assert_passed(&report);
+    assert!(codes(&report).contains(&"SIG-037"), "{:#?}", report.verdict);
+    let silent = Template::plain(name("Корень"), 1, years(2020, 2040));
+    let silent = Party::self_signed(&silent, 1);
+    assert_passed(&judge(&silent.person(2), &[&silent], &[]));
 }
 
 #[test]

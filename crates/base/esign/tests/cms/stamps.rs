@@ -126,7 +126,7 @@ fn a_time_stamp_that_does_not_hold_does_not_count() {
         );
         assert_eq!(
             later.verdict.sub_indication,
-            Some(SubIndication::OutOfBoundsNoPoe),
+            Some(SubIndication::OutOfBoundsNotRevoked),
             "{what}"
         );
     }
@@ -169,7 +169,7 @@ fn content_stamped_after_the_end_makes_it_certain() {
     );
     assert_eq!(
         report.verdict.sub_indication,
-        Some(SubIndication::OutOfBoundsNoPoe)
+        Some(SubIndication::OutOfBoundsNotRevoked)
     );
     let revoked = Evidence {
         crls: vec![world.list(&[(2, time("2026-11-20T00:00:00Z"))])],

@@ -7,6 +7,7 @@ use esign::report::SubIndication;
 use esign::trust::Trust;
 use jiff::Timestamp;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 /// An entry of a file of vectors: `"name": "base64"`.
@@ -14,7 +15,13 @@ fn vector(file: &str, name: &str) -> Option<Vec<u8>> {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/samples/gost-vectors");
     let Ok(text) = fs::read_to_string(folder.join(file)) else {
-        println!("skipped: no samples at {}", folder.display());
+        let notice = format!("esign: skipped a test, no samples at {}", folder.display());
+        println!("{notice}");
+        if let Some(log) = std::env::var_os("KABINET_SKIP_LOG")
+            && let Ok(mut log) = fs::File::options().append(true).create(true).open(log)
+        {
+            let _ = writeln!(log, "{notice}");
+        }
         return None;
     };
     let key = format!("\"{name}\"");

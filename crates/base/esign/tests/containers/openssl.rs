@@ -294,9 +294,17 @@ fn a_container_of_another_kind_says_what_it_holds() {
         container::open(&file, PASSWORD).unwrap_err(),
         ContainerError::NoGostKey("an RSA key, one certificate".to_owned())
     );
-    let file = export(path, "PBE-SHA1-3DES", &[], &[]);
-    let error = container::open(&file, PASSWORD).unwrap_err();
-    assert!(matches!(error, ContainerError::Unsupported(_)), "{error}");
+    // What the trade wrote before AES came.
+    let old = export(path, "PBE-SHA1-3DES", &[], &[]);
+    for file in [file, old] {
+        let inside = container::inspect(&file, PASSWORD).unwrap();
+        assert_eq!((inside.keys, inside.certificates.len()), (1, 1));
+        assert_eq!(inside.own.as_ref(), inside.certificates.first());
+        assert_eq!(
+            container::inspect(&file, "не тот").unwrap_err(),
+            ContainerError::WrongPassword
+        );
+    }
 }
 
 #[test]

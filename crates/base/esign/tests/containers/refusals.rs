@@ -115,7 +115,8 @@ fn ten_million_iterations_are_refused_at_once() {
         container::open(&changed, "пароль").unwrap_err(),
         ContainerError::Iterations(10_000_000)
     );
-    assert!(start.elapsed().as_secs() < 1);
+    // Ten million rounds would take minutes.
+    assert!(start.elapsed().as_secs() < 5);
 }
 
 #[test]

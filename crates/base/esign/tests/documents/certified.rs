@@ -279,3 +279,148 @@ fn the_time_of_a_pdf_stands_outside_its_cms() {
     assert!(!digits.contains("06092A864886F70D010905"));
     assert!(digits.contains("06092A864886F70D010904"));
 }
+
+/// A field over the whole page with a picture of its own, whose value looks like a signature's.
+fn overlaid(pdf: &[u8], value: lopdf::Dictionary) -> Vec<u8> {
+    updated(pdf, |update| {
+        let place = places(update);
+        let value = update.new_document.add_object(value);
+        let picture = update.new_document.add_object(lopdf::Stream::new(
+            dictionary! { "Type" => "XObject", "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] },
+            b"1 g 0 0 595 842 re f".to_vec(),
+        ));
+        let field = update.new_document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "V" => value,
+            "T" => Object::string_literal("overlay"), "AP" => dictionary! { "N" => picture },
+            "Rect" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        });
+        for (id, key) in [(place.page, &b"Annots"[..]), (place.form, b"Fields")] {
+            let list = open(update, id).get_mut(key).unwrap();
+            list.as_array_mut().unwrap().push(field.into());
+        }
+    })
+}
+
+#[test]
+fn a_picture_over_the_page_is_a_change_whatever_its_value_looks_like() {
+    let world = World::new(ParamSet::CryptoProA);
+    let range = |numbers: [i64; 4]| -> Vec<Object> { numbers.map(Object::from).to_vec() };
+    let contents = || Object::String(vec![0; 8], StringFormat::Hexadecimal);
+    for level in [None, Some(1), Some(2), Some(3)] {
+        let file = certified(&world, level, Vec::new());
+        let end = i64::try_from(file.len()).unwrap();
+        for value in [
+            dictionary! { "ByteRange" => range([0, 0, 0, 0]) },
+            dictionary! { "ByteRange" => range([0, 0, 0, 0]), "Contents" => contents() },
+            dictionary! { "SubFilter" => "ETSI.RFC3161", "ByteRange" => range([0, 0, 0, 0]) },
+            dictionary! {
+                "SubFilter" => "ETSI.RFC3161", "ByteRange" => range([0, 10, 20, end - 20]),
+                "Contents" => contents(),
+            },
+        ] {
+            let reports = judged(&world, &overlaid(&file, value.clone()), &world.evidence());
+            let first = reports
+                .iter()
+                .find(|one| one.format != "PAdES" && one.signer.is_some())
+                .unwrap();
+            assert_eq!(
+                first.verdict.sub_indication,
+                Some(SubIndication::FormatFailure),
+                "{level:?}, {value:?}"
+            );
+            let codes: Vec<_> = first.verdict.findings.iter().map(|one| one.code).collect();
+            assert!(codes.contains(&"SIG-092"), "{codes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_over_the_page_with_the_value_of_the_old_signature_is_a_change() {
+    let world = World::new(ParamSet::CryptoProA);
+    let file = certified(&world, None, Vec::new());
+    let forged = updated(&file, |update| {
+        let place = places(update);
+        let old = update.get_prev_documents();
+        let value = old
+            .objects
+            .iter()
+            .find(|(_, one)| one.as_dict().is_ok_and(|one| one.has(b"ByteRange")))
+            .map(|(id, _)| *id)
+            .unwrap();
+        let field = update.new_document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "V" => value,
+            "T" => Object::string_literal("again"), "AP" => dictionary! { "N" => place.field },
+            "Rect" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        });
+        let list = open(update, place.page).get_mut(b"Annots").unwrap();
+        list.as_array_mut().unwrap().push(field.into());
+    });
+    let report = judged(&world, &forged, &world.evidence()).remove(0);
+    assert_eq!(
+        report.verdict.sub_indication,
+        Some(SubIndication::FormatFailure)
+    );
+}
+
+#[test]
+fn what_the_signed_file_points_to_without_having_it_may_not_come_later() {
+    let world = World::new(ParamSet::CryptoProA);
+    let missing = (900, 0);
+    let prepared = updated(&form(), |update| {
+        let page = places(update).page;
+        open(update, page).set("Contents", missing);
+    });
+    let file = marked(
+        &prepared,
+        "ETSI.CAdES.detached",
+        None,
+        Vec::new(),
+        |signed| {
+            let (key, certificate) = (&world.key, &world.certificate);
+            cms::sign(signed, false, key, certificate, now(), &NOISE).unwrap()
+        },
+    );
+    assert!(
+        judged(&world, &file, &world.evidence())[0]
+            .verdict
+            .is_passed()
+    );
+    let filled = updated(&file, |update| {
+        let drawn = lopdf::Stream::new(dictionary! {}, b"0 0 9 9 re f".to_vec());
+        update.new_document.set_object(missing, drawn);
+    });
+    let report = judged(&world, &filled, &world.evidence()).remove(0);
+    assert_eq!(
+        report.verdict.sub_indication,
+        Some(SubIndication::FormatFailure)
+    );
+    assert_eq!(report.verdict.findings[0].code, "SIG-092");
+}
+
+#[test]
+fn a_time_stamp_with_a_wrong_range_is_told_and_does_not_count() {
+    let world = World::new(ParamSet::CryptoProA);
+    let made = certified(&world, None, Vec::new());
+    let stamped = document_stamp(&world, &made, "20261120110000Z");
+    let at = stamped
+        .windows(10)
+        .rposition(|part| part == b"/ByteRange")
+        .unwrap();
+    let mut spoilt = stamped;
+    // The last digit of the second piece's length.
+    let end = at + spoilt[at..].iter().position(|byte| *byte == b']').unwrap();
+    let digit = at
+        + spoilt[at..end]
+            .iter()
+            .rposition(u8::is_ascii_digit)
+            .unwrap();
+    spoilt[digit] = if spoilt[digit] == b'1' { b'0' } else { b'1' };
+    let report = judged(&world, &spoilt, &world.evidence()).remove(0);
+    let codes: Vec<_> = report.verdict.findings.iter().map(|one| one.code).collect();
+    assert!(
+        codes.contains(&"SIG-091") && codes.contains(&"SIG-073"),
+        "{codes:?}"
+    );
+    assert_eq!(report.stamped_time, None);
+}

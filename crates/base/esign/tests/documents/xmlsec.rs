@@ -147,7 +147,12 @@ fn what_xmlsec_signs_passes_here() {
                 "{canonical} {uri} {transforms:?}: {report:#?}"
             );
             assert_eq!(report.format, "XMLDSig");
-            let expected: &[&str] = if uri == "#part" { &["SIG-085"] } else { &[] };
+            // No XAdES, so nothing names the certificate.
+            let expected: &[&str] = if uri == "#part" {
+                &["SIG-070", "SIG-085"]
+            } else {
+                &["SIG-070"]
+            };
             assert_eq!(codes(report), expected);
 
             let changed =
@@ -254,4 +259,317 @@ fn openssl_confirms_a_gost_signature_in_xml() {
             "signed",
         ]);
     }
+}
+
+/// A self-signed certificate `rsa.crt` with its key.
+fn signer(path: &Path) -> Certificate {
+    run(
+        path,
+        "openssl",
+        &[
+            "req", "-x509", "-nodes", "-days", "3", "-subj", "/CN=Test", "-newkey", "rsa:2048",
+            "-keyout", "rsa", "-out", "rsa.crt",
+        ],
+    );
+    run(
+        path,
+        "openssl",
+        &[
+            "x509", "-in", "rsa.crt", "-outform", "DER", "-out", "rsa.der",
+        ],
+    );
+    Certificate::from_der(&fs::read(path.join("rsa.der")).unwrap()).unwrap()
+}
+
+/// Signs a template with xmlsec1, and returns what came out.
+fn made(path: &Path, template: &str) -> String {
+    fs::write(path.join("template.xml"), template).unwrap();
+    let arguments = [
+        "--sign",
+        "--id-attr:Id",
+        "Object",
+        "--id-attr:Id",
+        "Manifest",
+        "--privkey-pem",
+        "rsa,rsa.crt",
+        "--output",
+        "signed.xml",
+        "template.xml",
+    ];
+    run(path, "xmlsec1", &arguments);
+    fs::read_to_string(path.join("signed.xml")).unwrap()
+}
+
+fn reference(attributes: &str, transforms: &str) -> String {
+    format!(
+        "<Reference {attributes}>{transforms}<DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\
+         <DigestValue/></Reference>"
+    )
+}
+
+fn signature(references: &str, objects: &str) -> String {
+    format!(
+        "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><SignedInfo>\
+         <CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>\
+         <SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\
+         {references}</SignedInfo><SignatureValue/>\
+         <KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo>{objects}</Signature>"
+    )
+}
+
+fn judged(
+    signature: &str,
+    content: esign::cms::Content<'_>,
+    certificate: &Certificate,
+) -> Vec<esign::report::SignatureReport> {
+    let at = certificate.not_before() + std::time::Duration::from_hours(1);
+    let trust = Trust::new(vec![certificate.clone()]);
+    let bytes = signature.as_bytes();
+    esign::xml::validate_detached(bytes, content, at, &trust, &Evidence::default())
+}
+
+#[test]
+fn a_signature_beside_its_file_is_over_that_file_and_no_other() {
+    use esign::algorithm::Digest;
+    use esign::cms::Content::{Absent, Bytes, Hashes};
+    use esign::report::SubIndication::{HashFailure, SignedDataNotFound};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    let letter: &[u8] = b"letter\r\n";
+    fs::write(path.join("letter.txt"), letter).unwrap();
+    let made = made(path, &signature(&reference("URI=\"letter.txt\"", ""), ""));
+    let said = |content| judged(&made, content, &certificate).remove(0).verdict;
+    assert!(
+        said(Bytes(letter)).is_passed(),
+        "{:#?}",
+        said(Bytes(letter))
+    );
+    assert_eq!(said(Bytes(b"letter")).sub_indication, Some(HashFailure));
+    assert_eq!(said(Absent).sub_indication, Some(SignedDataNotFound));
+    let hashes = [(Digest::Sha256, Digest::Sha256.hash(letter))];
+    assert!(said(Hashes(&hashes)).is_passed());
+    assert_eq!(esign::validate::digests(made.as_bytes()), [Digest::Sha256]);
+    let other = [(Digest::Sha256, Digest::Sha256.hash(b"other"))];
+    assert_eq!(said(Hashes(&other)).sub_indication, Some(HashFailure));
+    // A signature that is over something else says nothing of the file.
+    let own = self::made(
+        path,
+        &signature(
+            &reference("URI=\"#o\"", ""),
+            "<Object Id=\"o\">text</Object>",
+        ),
+    );
+    let verdict = judged(&own, Bytes(letter), &certificate).remove(0).verdict;
+    assert_eq!(verdict.sub_indication, Some(SignedDataNotFound));
+    assert!(judged(&own, Absent, &certificate)[0].verdict.is_passed());
+}
+
+#[test]
+fn an_xml_file_beside_its_signature_goes_through_the_transforms() {
+    use esign::cms::Content::Bytes;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    fs::write(path.join("letter.xml"), "<a  b='1'/>").unwrap();
+    let canonical = "<Transforms><Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/></Transforms>";
+    let made = made(
+        path,
+        &signature(&reference("URI=\"letter.xml\"", canonical), ""),
+    );
+    let said = |content: &str| {
+        let content = Bytes(content.as_bytes());
+        judged(&made, content, &certificate).remove(0).verdict
+    };
+    assert!(said("<a  b='1'/>").is_passed());
+    assert!(said("<a b=\"1\"></a>").is_passed());
+    assert!(!said("<a b=\"2\"></a>").is_passed());
+    assert!(!said("no XML").is_passed());
+}
+
+#[test]
+fn an_xpath_that_leaves_out_signatures_counts_and_no_other() {
+    use esign::cms::Content::Absent;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    let xpath = |text: &str| {
+        format!(
+            "<Transforms><Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\">\
+             <XPath xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{text}</XPath></Transform></Transforms>"
+        )
+    };
+    let filter = |text: &str| {
+        format!(
+            "<Transforms><Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">\
+             <XPath xmlns=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"subtract\" \
+             xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{text}</XPath></Transform></Transforms>"
+        )
+    };
+    let document = |transforms: &str| {
+        let signature = signature(&reference("URI=\"\"", transforms), "");
+        format!("<doc><sum>100</sum>{signature}</doc>")
+    };
+    for transforms in [
+        xpath(" not( ancestor-or-self::ds:Signature ) "),
+        filter("/descendant::ds:Signature"),
+        filter("//ds:Signature"),
+    ] {
+        let made = made(path, &document(&transforms));
+        let verdict = judged(&made, Absent, &certificate).remove(0).verdict;
+        assert!(verdict.is_passed(), "{transforms}: {verdict:#?}");
+        let altered = made.replace("100", "900");
+        assert!(
+            !judged(&altered, Absent, &certificate)[0]
+                .verdict
+                .is_passed()
+        );
+    }
+    // What such an expression leaves out nobody sees.
+    let made = made(
+        path,
+        &document(&xpath("not(ancestor-or-self::ds:Signature or self::sum)")),
+    );
+    let report = judged(&made, Absent, &certificate).remove(0);
+    assert!(!report.verdict.is_passed());
+    assert!(codes(&report).contains(&"SIG-083"));
+}
+
+#[test]
+fn what_a_manifest_names_is_followed() {
+    use esign::cms::Content::{Absent, Bytes};
+    use esign::report::SubIndication::{HashFailure, SignedDataNotFound};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    fs::write(path.join("letter.txt"), "letter").unwrap();
+    let kind = "Type=\"http://www.w3.org/2000/09/xmldsig#Manifest\"";
+    let manifest = |inside: &str| {
+        let object = format!("<Object><Manifest Id=\"m\">{inside}</Manifest></Object>");
+        signature(&reference(&format!("{kind} URI=\"#m\""), ""), &object)
+    };
+    let made = made(path, &manifest(&reference("URI=\"letter.txt\"", "")));
+    let said = |content| judged(&made, content, &certificate).remove(0).verdict;
+    assert!(
+        said(Bytes(b"letter")).is_passed(),
+        "{:#?}",
+        said(Bytes(b"letter"))
+    );
+    assert_eq!(said(Bytes(b"other")).sub_indication, Some(HashFailure));
+    assert_eq!(said(Absent).sub_indication, Some(SignedDataNotFound));
+    let two = self::made(
+        path,
+        &manifest(&(reference("URI=\"letter.txt\"", "") + &reference("URI=\"rsa.der\"", ""))),
+    );
+    let verdict = judged(&two, Bytes(b"letter"), &certificate)
+        .remove(0)
+        .verdict;
+    assert_eq!(verdict.sub_indication, Some(SignedDataNotFound));
+}
+
+#[test]
+fn base64_is_unpacked_before_it_is_hashed() {
+    use esign::cms::Content::Absent;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    let unpack = "<Transforms><Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#base64\"/></Transforms>";
+    let made = made(
+        path,
+        &signature(
+            &reference("URI=\"#o\"", unpack),
+            "<Object Id=\"o\">bGV0\ndGVy</Object>",
+        ),
+    );
+    assert!(judged(&made, Absent, &certificate)[0].verdict.is_passed());
+    let same = made.replace("bGV0\ndGVy", "bGV0dGVy");
+    assert!(judged(&same, Absent, &certificate)[0].verdict.is_passed());
+    let altered = made.replace("dGVy", "dGVz");
+    assert!(
+        !judged(&altered, Absent, &certificate)[0]
+            .verdict
+            .is_passed()
+    );
+}
+
+#[test]
+fn what_was_altered_is_altered_whatever_the_algorithm_of_the_signature() {
+    use esign::cms::Content::Absent;
+    use esign::report::SubIndication::{CryptoConstraintsFailure, HashFailure};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    let made = made(
+        path,
+        &signature(
+            &reference("URI=\"#o\"", ""),
+            "<Object Id=\"o\">100</Object>",
+        ),
+    );
+    let unknown = made.replace("xmldsig-more#rsa-sha256", "xmldsig-more#rsa-sm3");
+    let said = |text: &str| {
+        judged(text, Absent, &certificate)
+            .remove(0)
+            .verdict
+            .sub_indication
+    };
+    assert_eq!(said(&unknown), Some(CryptoConstraintsFailure));
+    assert_eq!(said(&unknown.replace(">100<", ">900<")), Some(HashFailure));
+}
+
+#[test]
+fn a_signature_of_a_signature_says_nothing_against_the_first() {
+    use esign::cms::Content::Absent;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let certificate = signer(path);
+    let enveloped = format!("<Transforms><Transform Algorithm=\"{ENVELOPED}\"/></Transforms>");
+    let first = signature(&reference("URI=\"#d\"", &enveloped), "");
+    let first = first.replace("<SignatureValue/>", "<SignatureValue Id=\"v\"/>");
+    let sign = |text: &str| {
+        fs::write(path.join("template.xml"), text).unwrap();
+        let arguments = [
+            "--sign",
+            "--id-attr:Id",
+            "d",
+            "--id-attr:Id",
+            "http://www.w3.org/2000/09/xmldsig#:SignatureValue",
+            "--node-xpath",
+            "//*[local-name()='Signature'][last()]",
+            "--privkey-pem",
+            "rsa,rsa.crt",
+            "--output",
+            "signed.xml",
+            "template.xml",
+        ];
+        run(path, "xmlsec1", &arguments);
+        fs::read_to_string(path.join("signed.xml")).unwrap()
+    };
+    let main = sign(&format!("<all><d Id=\"d\">100</d>{first}</all>"));
+    assert!(judged(&main, Absent, &certificate)[0].verdict.is_passed());
+    let counter = signature(
+        &reference(
+            "Type=\"http://uri.etsi.org/01903#CountersignedSignature\" URI=\"#v\"",
+            "",
+        ),
+        "",
+    );
+    let both = sign(&main.replace("</all>", &format!("{counter}</all>")));
+    let reports = judged(&both, Absent, &certificate);
+    assert_eq!(reports.len(), 1, "{reports:#?}");
+    assert!(reports[0].verdict.is_passed(), "{:#?}", reports[0]);
+    let told = |reports: &[esign::report::SignatureReport]| {
+        let mut blocks = reports[0].blocks.iter();
+        let block = blocks.find(|one| one.name == "COUNTER_SIGNATURE").unwrap();
+        block.verdict.is_passed()
+    };
+    assert!(told(&reports));
+    // A bad one is told and leaves the first as it is.
+    let at = both.rfind("<DigestValue>").unwrap() + "<DigestValue>".len();
+    let mut spoilt = both.clone();
+    let other = if &both[at..=at] == "A" { "B" } else { "A" };
+    spoilt.replace_range(at..=at, other);
+    let reports = judged(&spoilt, Absent, &certificate);
+    assert!(reports[0].verdict.is_passed() && !told(&reports));
+    assert!(codes(&reports[0]).contains(&"SIG-078"));
 }

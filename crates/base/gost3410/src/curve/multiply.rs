@@ -1,6 +1,6 @@
 //! Multiples of points: in constant time for secrets, as quickly as possible for public numbers.
 
-use super::{Curve, Group, Point, SecretGroup};
+use super::{Curve, Element, Group, Point, SecretGroup};
 use crate::limbs::MAX_LIMBS;
 
 /// Digits of a secret scalar are 4 bits wide, from −8 to 8.
@@ -9,6 +9,7 @@ const SECRET_DIGITS: usize = 16 * MAX_LIMBS + 1;
 const PUBLIC_DIGITS: usize = 64 * MAX_LIMBS + 1;
 /// Odd multiples 1, 3 … 15 of a point that is met once.
 const POINT_WINDOW: u32 = 5;
+const POINT_MULTIPLES: usize = 1 << (POINT_WINDOW - 2);
 
 /// `scalar · point` in a time that does not depend on the scalar.
 pub(crate) fn multiply_secret<C: Curve<L>, const L: usize>(
@@ -65,15 +66,13 @@ pub(crate) fn multiply_vartime<C: Curve<L>, const L: usize>(
     point: &C::Public,
 ) -> C::Public {
     let (digits, length) = sparse_digits(scalar, POINT_WINDOW);
-    let multiples = odd_multiples::<C, L>(point);
+    let multiples = odd_multiples::<C, L, POINT_MULTIPLES>(point);
     let mut sum = C::Public::neutral();
     let mut doublings = 0;
     for digit in digits[..length].iter().rev() {
         doublings += 1;
         if *digit != 0 {
-            sum = sum
-                .double_times(doublings)
-                .add(&odd_multiple::<C, L>(&multiples, *digit));
+            sum = add_multiple::<C, C::Public, L>(&sum.double_times(doublings), &multiples, *digit);
             doublings = 0;
         }
     }
@@ -88,8 +87,8 @@ pub(crate) fn multiply_two_vartime<C: Curve<L>, const L: usize>(
 ) -> C::Public {
     let (base_digits, base_length) = sparse_digits(first, BASE_WINDOW);
     let (digits, length) = sparse_digits(second, POINT_WINDOW);
-    let base_multiples = base_odd_multiples::<C, L>();
-    let multiples = odd_multiples::<C, L>(point);
+    let base_multiples = &base_odd_multiples::<C, L>()[..];
+    let multiples = odd_multiples::<C, L, POINT_MULTIPLES>(point);
     let mut sum = C::Public::neutral();
     let mut doublings = 0;
     for i in (0..length.max(base_length)).rev() {
@@ -101,37 +100,57 @@ pub(crate) fn multiply_two_vartime<C: Curve<L>, const L: usize>(
         sum = sum.double_times(doublings);
         doublings = 0;
         if digit != 0 {
-            sum = sum.add(&odd_multiple::<C, L>(&multiples, digit));
+            sum = add_multiple::<C, C::Public, L>(&sum, &multiples, digit);
         }
         if base_digit != 0 {
-            let multiple = &base_multiples[usize::from(base_digit.unsigned_abs() / 2)];
-            sum = if base_digit > 0 {
-                sum.add_affine(multiple)
-            } else {
-                sum.add_affine(&C::Public::negate_affine(multiple))
-            };
+            sum = add_multiple::<C, C::Public, L>(&sum, base_multiples, base_digit);
         }
     }
     sum.double_times(doublings)
 }
 
-/// `digit · point` out of the table of `point`; the digit is odd.
-fn odd_multiple<C: Curve<L>, const L: usize>(multiples: &[C::Public; 8], digit: i16) -> C::Public {
-    let multiple = multiples[usize::from(digit.unsigned_abs() / 2)];
+/// `sum + digit · point`, with the odd multiples of the point; the digit is odd.
+fn add_multiple<C: Curve<L>, G: Group<C, L>, const L: usize>(
+    sum: &G,
+    multiples: &[G::Affine],
+    digit: i16,
+) -> G {
+    let multiple = &multiples[usize::from(digit.unsigned_abs() / 2)];
     if digit > 0 {
-        multiple
+        sum.add_affine(multiple)
     } else {
-        multiple.negate()
+        sum.add_affine(&G::negate_affine(multiple))
     }
 }
 
-fn odd_multiples<C: Curve<L>, const L: usize>(point: &C::Public) -> [C::Public; 8] {
+/// 1, 3, 5 … times the point.
+fn odd_multiples<C: Curve<L>, const L: usize, const N: usize>(
+    point: &C::Public,
+) -> [<C::Public as Group<C, L>>::Affine; N] {
     let twice = point.double();
-    let mut multiples = [*point; 8];
-    for i in 1..8 {
+    let mut multiples = [*point; N];
+    for i in 1..N {
         multiples[i] = multiples[i - 1].add(&twice);
     }
-    multiples
+    to_affine::<C, C::Public, L, N>(&multiples)
+}
+
+/// Points at the price of one inversion (Montgomery's trick); none of them is the neutral one.
+fn to_affine<C: Curve<L>, G: Group<C, L>, const L: usize, const N: usize>(
+    points: &[G; N],
+) -> [G::Affine; N] {
+    let mut inverses = [Element::<C, L>::ONE; N];
+    let mut product = Element::<C, L>::ONE;
+    for (before, point) in inverses.iter_mut().zip(points) {
+        *before = product;
+        product = product * point.denominator();
+    }
+    let mut inverse = product.invert();
+    for (before, point) in inverses.iter_mut().zip(points).rev() {
+        *before = *before * inverse;
+        inverse = inverse * point.denominator();
+    }
+    core::array::from_fn(|i| points[i].to_affine(inverses[i]))
 }
 
 #[derive(Clone, Copy, Default)]
@@ -196,75 +215,46 @@ fn sparse_digits<const L: usize>(scalar: &[u64; L], width: u32) -> ([i16; PUBLIC
 pub(crate) struct Tables<C: Curve<L>, const L: usize> {
     /// For each 4-bit digit, lowest first, its multiples 1 … 8 at that place.
     secret: std::vec::Vec<[<C::Secret as Group<C, L>>::Affine; 8]>,
-    /// 1, 3, 5 … 127.
-    odd: std::vec::Vec<<C::Public as Group<C, L>>::Affine>,
+    /// 1, 3, 5 … 511.
+    odd: std::boxed::Box<[<C::Public as Group<C, L>>::Affine; BASE_MULTIPLES]>,
 }
 
 #[cfg(feature = "std")]
-const BASE_WINDOW: u32 = 8;
+const BASE_WINDOW: u32 = 10;
 #[cfg(not(feature = "std"))]
 const BASE_WINDOW: u32 = POINT_WINDOW;
+const BASE_MULTIPLES: usize = 1 << (BASE_WINDOW - 2);
 
 #[cfg(feature = "std")]
-fn base_odd_multiples<C: Curve<L>, const L: usize>() -> &'static [<C::Public as Group<C, L>>::Affine]
-{
+fn base_odd_multiples<C: Curve<L>, const L: usize>()
+-> &'static [<C::Public as Group<C, L>>::Affine; BASE_MULTIPLES] {
     &C::tables().odd
 }
 
 #[cfg(not(feature = "std"))]
-fn base_odd_multiples<C: Curve<L>, const L: usize>() -> [<C::Public as Group<C, L>>::Affine; 8] {
+fn base_odd_multiples<C: Curve<L>, const L: usize>()
+-> [<C::Public as Group<C, L>>::Affine; BASE_MULTIPLES] {
     let base = C::Public::lift_vartime(&Point::base()).unwrap_or_else(C::Public::neutral);
-    odd_multiples::<C, L>(&base).map(|multiple| multiple.to_affine(multiple.denominator().invert()))
+    odd_multiples::<C, L, BASE_MULTIPLES>(&base)
 }
 
 #[cfg(feature = "std")]
 impl<C: Curve<L>, const L: usize> Tables<C, L> {
     pub(crate) fn build() -> Self {
-        use std::vec::Vec;
         let mut place = C::Secret::lift_vartime(&Point::base()).unwrap_or_else(C::Secret::neutral);
-        let mut secret = Vec::with_capacity(8 * (16 * L + 1));
+        let mut secret = std::vec::Vec::with_capacity(16 * L + 1);
         for _ in 0..=16 * L {
-            let mut multiple = place;
-            for _ in 0..8 {
-                secret.push(multiple);
-                multiple = multiple.add(&place);
+            let mut multiples = [place; 8];
+            for i in 1..8 {
+                multiples[i] = multiples[i - 1].add(&place);
             }
+            secret.push(to_affine::<C, C::Secret, L, 8>(&multiples));
             place = place.double_times(4);
         }
         let base = C::Public::lift_vartime(&Point::base()).unwrap_or_else(C::Public::neutral);
-        let twice = base.double();
-        let odd: Vec<_> = core::iter::successors(Some(base), |multiple| Some(multiple.add(&twice)))
-            .take(1 << (BASE_WINDOW - 2))
-            .collect();
         Self {
-            secret: to_affine::<C, C::Secret, L>(&secret).as_chunks().0.to_vec(),
-            odd: to_affine::<C, C::Public, L>(&odd),
+            secret,
+            odd: std::boxed::Box::new(odd_multiples::<C, L, BASE_MULTIPLES>(&base)),
         }
     }
-}
-
-/// Many points at the price of one inversion (Montgomery's trick).
-#[cfg(feature = "std")]
-fn to_affine<C: Curve<L>, G: Group<C, L>, const L: usize>(
-    points: &[G],
-) -> std::vec::Vec<G::Affine> {
-    let mut products = std::vec::Vec::with_capacity(points.len());
-    let mut product = super::Element::<C, L>::ONE;
-    for point in points {
-        products.push(product);
-        product = product * point.denominator();
-    }
-    let mut inverse = product.invert();
-    let mut affine: std::vec::Vec<_> = points
-        .iter()
-        .zip(products)
-        .rev()
-        .map(|(point, before)| {
-            let own = inverse * before;
-            inverse = inverse * point.denominator();
-            point.to_affine(own)
-        })
-        .collect();
-    affine.reverse();
-    affine
 }

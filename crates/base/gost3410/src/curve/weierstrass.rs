@@ -186,20 +186,23 @@ impl<C: Curve<L>, const L: usize> Group<C, L> for Jacobian<C, L> {
     }
 
     fn double(&self) -> Self {
-        // Products instead of squares of sums: a multiplication costs as much, an addition not nothing.
+        // Half of the usual Z: the tangent's slope is halved and no product needs doubling. Products
+        // instead of squares of sums: they cost little more, an addition not nothing.
         let z_squared = self.z.square();
-        let two_y_squared = self.y.square().double();
-        let four_cross = (self.x * two_y_squared).double();
-        let slope = if const { a_is_minus_three::<C, L>() } {
-            ((self.x - z_squared) * (self.x + z_squared)).triple()
+        let y_squared = self.y.square();
+        let cross = self.x * y_squared;
+        let thrice = if const { a_is_minus_three::<C, L>() } {
+            let product = self.x.sub_vartime(z_squared) * self.x.add_vartime(z_squared);
+            product.double_vartime().add_vartime(product)
         } else {
             self.x.square().triple() + times_a::<C, L>(z_squared.square())
         };
-        let x = slope.square() - four_cross.double();
+        let slope = thrice.halve();
+        let x = slope.square().sub_vartime(cross.double_vartime());
         Self {
             x,
-            y: slope * (four_cross - x) - two_y_squared.square().double(),
-            z: (self.y * self.z).double(),
+            y: (slope * cross.sub_vartime(x)).sub_vartime(y_squared.square()),
+            z: self.y * self.z,
         }
     }
 
@@ -213,7 +216,7 @@ impl<C: Curve<L>, const L: usize> Group<C, L> for Jacobian<C, L> {
         let (z1, z2) = (self.z.square(), other.z.square());
         let (u1, u2) = (self.x * z2, other.x * z1);
         let (s1, s2) = (self.y * other.z * z2, other.y * self.z * z1);
-        let scale = (self.z * other.z).double();
+        let scale = self.z * other.z;
         self.chord((u1, s1), (u2, s2), scale)
     }
 
@@ -227,7 +230,7 @@ impl<C: Curve<L>, const L: usize> Group<C, L> for Jacobian<C, L> {
         }
         let z1 = self.z.square();
         let (u2, s2) = (other.x * z1, other.y * self.z * z1);
-        self.chord((self.x, self.y), (u2, s2), self.z.double())
+        self.chord((self.x, self.y), (u2, s2), self.z)
     }
 
     fn negate(&self) -> Self {
@@ -272,7 +275,7 @@ impl<C: Curve<L>, const L: usize> Group<C, L> for Jacobian<C, L> {
 }
 
 impl<C: Curve<L>, const L: usize> Jacobian<C, L> {
-    /// The sum of two points brought to one denominator, as `(U, S)` each; `scale` is `2·Z₁·Z₂`.
+    /// The sum of two points brought to one denominator, as `(U, S)` each; `scale` is `Z₁·Z₂`.
     /// `self` is the first of them, should they turn out to be the same.
     #[inline(always)]
     fn chord(
@@ -281,7 +284,7 @@ impl<C: Curve<L>, const L: usize> Jacobian<C, L> {
         (u2, s2): (Element<C, L>, Element<C, L>),
         scale: Element<C, L>,
     ) -> Self {
-        let (width, height) = (u2 - u1, (s2 - s1).double());
+        let (width, height) = (u2.sub_vartime(u1), s2.sub_vartime(s1));
         if width.is_zero_vartime() {
             return if height.is_zero_vartime() {
                 self.double()
@@ -289,13 +292,16 @@ impl<C: Curve<L>, const L: usize> Jacobian<C, L> {
                 Self::neutral()
             };
         }
-        let i = width.double().square();
-        let j = width * i;
-        let v = u1 * i;
-        let x = height.square() - j - v.double();
+        let squared = width.square();
+        let cubed = width * squared;
+        let v = u1 * squared;
+        let x = height
+            .square()
+            .sub_vartime(cubed)
+            .sub_vartime(v.double_vartime());
         Self {
             x,
-            y: height * (v - x) - (s1 * j).double(),
+            y: (height * v.sub_vartime(x)).sub_vartime(s1 * cubed),
             z: scale * width,
         }
     }

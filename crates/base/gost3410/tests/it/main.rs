@@ -1,4 +1,5 @@
-//! Published numbers, refusals, and agreement with OpenSSL's gost-engine.
+//! Published numbers, refusals, agreement with OpenSSL's gost-engine, and the same work for every key.
 mod openssl;
 mod refusals;
+mod steady;
 mod vectors;

@@ -6,8 +6,9 @@ use gost3410::pkcs8::{
 };
 use gost3410::signature::{RandomizedSigner, Verifier};
 use gost3410::{KeySize, ParamSet, Signature, SigningKey, VerifyingKey};
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -151,5 +152,69 @@ fn a_private_key_written_here_is_read_by_openssl() {
         let theirs = fs::read_to_string(path.join("public")).unwrap();
         let theirs = VerifyingKey::from_public_key_pem(&theirs).unwrap();
         assert_eq!(theirs, key.verifying_key(), "{}", set.name());
+    }
+}
+
+/// The common key by OpenSSL, of a private key and another's public key in these files.
+fn agreed(folder: &Path, private: &str, public: &str, ukm: &[u8], bits: usize) -> Vec<u8> {
+    let mut option = "ukmhex:".to_owned();
+    for byte in ukm {
+        write!(option, "{byte:02x}").expect("a string takes everything");
+    }
+    let bits = format!("vko:{bits}");
+    let arguments = [
+        "pkeyutl", "-derive", "-inkey", private, "-peerkey", public, "-pkeyopt", &option,
+        "-pkeyopt", &bits, "-out", "agreed",
+    ];
+    openssl(folder, &arguments);
+    fs::read(folder.join("agreed")).expect("the agreed key")
+}
+
+#[test]
+fn openssl_agrees_on_the_same_key_from_either_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("openssl.cnf"), CONFIG).unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(50_1113);
+    for (set, name) in SETS {
+        let option = format!("paramset:{name}");
+        let (algorithm, _) = names(set.size());
+        openssl(
+            path,
+            &[
+                "genpkey",
+                "-algorithm",
+                algorithm,
+                "-pkeyopt",
+                &option,
+                "-out",
+                "their",
+            ],
+        );
+        openssl(
+            path,
+            &["pkey", "-in", "their", "-pubout", "-out", "their.pub"],
+        );
+        let theirs = fs::read_to_string(path.join("their")).unwrap();
+        let theirs = SigningKey::from_pkcs8_pem(&theirs).unwrap();
+        let ours = SigningKey::generate(set, &mut rng).unwrap();
+        let public = ours.verifying_key();
+        fs::write(path.join("our"), ours.to_pkcs8_pem(LineEnding::LF).unwrap()).unwrap();
+        let public = public.to_public_key_pem(LineEnding::LF).unwrap();
+        fs::write(path.join("our.pub"), public).unwrap();
+        // The eight bytes that CMS has, and as many as the engine takes.
+        for length in [8, 32] {
+            let mut ukm = vec![0; length];
+            rng.fill_bytes(&mut ukm);
+            let short = *ours.vko_256(&theirs.verifying_key(), &ukm).unwrap();
+            let long = *ours.vko_512(&theirs.verifying_key(), &ukm).unwrap();
+            for (private, public) in [("our", "their.pub"), ("their", "our.pub")] {
+                let name = format!("{}, {private}, ukm of {length} bytes", set.name());
+                assert_eq!(agreed(path, private, public, &ukm, 256), short, "{name}");
+                assert_eq!(agreed(path, private, public, &ukm, 512), long, "{name}");
+            }
+            assert_eq!(*theirs.vko_256(&ours.verifying_key(), &ukm).unwrap(), short);
+            assert_eq!(*theirs.vko_512(&ours.verifying_key(), &ukm).unwrap(), long);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What must not pass: numbers out of range, points that are none, keys that do not fit.
 
-use gost3410::{Error, ParamSet, Signature, SigningKey, VerifyingKey};
+use gost3410::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
+use gost3410::{Error, KeySize, ParamSet, Signature, SigningKey, VerifyingKey};
+use proptest::prelude::*;
 
 fn key(set: ParamSet) -> SigningKey {
     SigningKey::from_le_bytes(set, &vec![0x1d; set.size().bytes()]).expect("below every order")
@@ -26,6 +28,21 @@ fn order(set: ParamSet) -> Vec<u8> {
     order
 }
 
+/// The sum of little-endian numbers, where it fits their length.
+fn sum(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
+    let mut carry = 0;
+    let sum = a
+        .iter()
+        .zip(b)
+        .map(|(a, b)| {
+            let byte = u16::from(*a) + u16::from(*b) + carry;
+            carry = byte >> 8;
+            byte.to_le_bytes()[0]
+        })
+        .collect();
+    (carry == 0).then_some(sum)
+}
+
 #[test]
 fn private_keys_out_of_range_are_refused() {
     for set in ParamSet::ALL {
@@ -34,7 +51,13 @@ fn private_keys_out_of_range_are_refused() {
         assert_eq!(refusal(&vec![0; length]), Error::PrivateKey);
         assert_eq!(refusal(&order(set)), Error::PrivateKey);
         assert_eq!(refusal(&vec![0xff; length]), Error::PrivateKey);
-        assert_eq!(refusal(&vec![1; length - 1]), Error::Length);
+        for wrong in [0, 1, length - 1, length + 1, 2 * length] {
+            assert_eq!(refusal(&vec![1; wrong]), Error::Length);
+        }
+        // The largest key there is passes: the order is refused for its size alone.
+        let mut largest = order(set);
+        largest[0] -= 1;
+        SigningKey::from_le_bytes(set, &largest).unwrap();
     }
 }
 
@@ -51,16 +74,11 @@ fn a_signature_with_a_number_out_of_range_is_not_good() {
         let mut q = order(set);
         q.reverse();
         let zero = vec![0; length];
+        // The same number modulo q.
         let more = |number: &[u8]| {
-            // number + q, where it fits: the same number modulo q.
-            let mut sum = vec![0; length];
-            let mut carry = 0;
-            for i in (0..length).rev() {
-                let byte = u16::from(number[i]) + u16::from(q[i]) + carry;
-                sum[i] = byte.to_le_bytes()[0];
-                carry = byte >> 8;
-            }
-            (carry == 0).then_some(sum)
+            let little_endian = |number: &[u8]| number.iter().rev().copied().collect::<Vec<u8>>();
+            let sum = sum(&little_endian(number), &little_endian(&q))?;
+            Some(little_endian(&sum))
         };
         let mut bad = vec![
             [&zero, r].concat(),
@@ -68,6 +86,7 @@ fn a_signature_with_a_number_out_of_range_is_not_good() {
             [&zero[..], &zero].concat(),
             [&q, r].concat(),
             [s, &q].concat(),
+            [&q[..], &q].concat(),
             [r, s].concat(),
             vec![0xff; 2 * length],
         ];
@@ -100,7 +119,14 @@ fn points_off_the_curve_and_of_low_order_are_refused() {
             VerifyingKey::from_bytes(set, &vec![0xff; 2 * length]),
             Err(Error::PublicKey)
         );
-        assert_eq!(VerifyingKey::from_bytes(set, &xy[1..]), Err(Error::Length));
+        for wrong in [0, 1, length, 2 * length - 1] {
+            assert_eq!(
+                VerifyingKey::from_bytes(set, &xy[..wrong]),
+                Err(Error::Length)
+            );
+        }
+        xy.push(0);
+        assert_eq!(VerifyingKey::from_bytes(set, &xy), Err(Error::Length));
     }
     for (set, points) in LOW_ORDER {
         for point in points {
@@ -160,6 +186,193 @@ fn data(hex: &str) -> Vec<u8> {
         .collect();
     bytes.reverse();
     bytes
+}
+
+/// The primes of the fields, from RFC 4357 and RFC 7836.
+const PRIMES: [(&str, &[ParamSet]); 6] = [
+    (
+        "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffd97",
+        &[
+            ParamSet::CryptoProA,
+            ParamSet::CryptoProXchA,
+            ParamSet::Tc26_256A,
+            ParamSet::Tc26_256B,
+        ],
+    ),
+    (
+        "8000000000000000000000000000000000000000000000000000000000000c99",
+        &[ParamSet::CryptoProB, ParamSet::Tc26_256C],
+    ),
+    (
+        "9b9f605f5a858107ab1ec85e6b41c8aacf846e86789051d37998f7b9022d759b",
+        &[
+            ParamSet::CryptoProC,
+            ParamSet::CryptoProXchB,
+            ParamSet::Tc26_256D,
+        ],
+    ),
+    (
+        "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc7",
+        &[ParamSet::Tc26_512A, ParamSet::Tc26_512C],
+    ),
+    (
+        "8000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000006f",
+        &[ParamSet::Tc26_512B],
+    ),
+    (
+        "8000000000000000000000000000000000000000000000000000000000000431",
+        &[ParamSet::Test256],
+    ),
+];
+
+#[test]
+fn a_coordinate_that_is_not_below_the_prime_is_refused() {
+    let mut same_points = 0;
+    for (prime, sets) in PRIMES {
+        let prime = data(prime);
+        for set in sets {
+            let length = prime.len();
+            assert_eq!(length, set.size().bytes());
+            let mut one = vec![0; length];
+            one[0] = 1;
+            // The base point; its x is tiny on most curves.
+            let base = SigningKey::from_le_bytes(*set, &one).unwrap();
+            let base = base.verifying_key().as_bytes().to_vec();
+            VerifyingKey::from_bytes(*set, &base).unwrap();
+            for half in [0..length, length..2 * length] {
+                // The same point written otherwise: a coordinate plus p.
+                let more = sum(&base[half.clone()], &prime);
+                same_points += usize::from(more.is_some());
+                for wrong in [Some(prime.clone()), more].into_iter().flatten() {
+                    let mut xy = base.clone();
+                    xy[half.clone()].copy_from_slice(&wrong);
+                    assert_eq!(
+                        VerifyingKey::from_bytes(*set, &xy),
+                        Err(Error::PublicKey),
+                        "{}",
+                        set.name()
+                    );
+                }
+            }
+        }
+    }
+    // Wherever the base point leaves room for it: x of every set but the two with cofactor 4.
+    assert!(same_points >= 11, "{same_points}");
+}
+
+#[test]
+fn a_public_key_structure_with_another_length_or_algorithm_is_refused() {
+    for set in ParamSet::ALL {
+        let der = key(set).verifying_key().to_public_key_der().unwrap();
+        let good = der.as_bytes();
+        assert!(VerifyingKey::from_public_key_der(good).is_ok());
+        for cut in 0..good.len() {
+            assert!(VerifyingKey::from_public_key_der(&good[..cut]).is_err());
+        }
+        assert!(VerifyingKey::from_public_key_der(&[good, &[0]].concat()).is_err());
+        // The algorithm of the other key size with this set's name.
+        let place = |der: &[u8], oid: &[u8]| der.windows(oid.len()).position(|part| part == oid);
+        let algorithm = set.size().key_oid();
+        let at = place(good, algorithm.as_bytes()).unwrap() + algorithm.as_bytes().len() - 1;
+        let mut other = good.to_vec();
+        other[at] = match set.size() {
+            KeySize::Bits256 => 2,
+            KeySize::Bits512 => 1,
+        };
+        assert!(
+            VerifyingKey::from_public_key_der(&other).is_err(),
+            "{}",
+            set.name()
+        );
+        // A set that nobody has defined.
+        let at = place(good, set.oid().as_bytes()).unwrap() + set.oid().as_bytes().len() - 1;
+        let mut unknown = good.to_vec();
+        unknown[at] = 0x7f;
+        assert!(VerifyingKey::from_public_key_der(&unknown).is_err());
+    }
+}
+
+#[test]
+fn a_private_key_structure_that_is_cut_or_out_of_range_is_refused() {
+    for set in ParamSet::ALL {
+        let der = key(set).to_pkcs8_der().unwrap();
+        let good = der.as_bytes();
+        assert!(SigningKey::from_pkcs8_der(good).is_ok());
+        for cut in 0..good.len() {
+            assert!(SigningKey::from_pkcs8_der(&good[..cut]).is_err());
+        }
+        let length = set.size().bytes();
+        let at = good.len() - length;
+        assert_eq!(&good[at..], key(set).to_le_bytes());
+        for number in [vec![0; length], order(set)] {
+            let mut wrong = good.to_vec();
+            wrong[at..].copy_from_slice(&number);
+            // The product of the key's parts is taken modulo q, and nothing is left of it.
+            assert!(
+                SigningKey::from_pkcs8_der(&wrong).is_err(),
+                "{}",
+                set.name()
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Numbers in range that nobody has made for this digest.
+    #[test]
+    fn a_made_up_signature_is_not_good(
+        set in prop::sample::select(&ParamSet::ALL[..]),
+        bytes in prop::collection::vec(any::<u8>(), 128),
+    ) {
+        let length = set.size().bytes();
+        let signature = Signature::from_bytes(&bytes[..2 * length]).unwrap();
+        let public = key(set).verifying_key();
+        let refused = Err(Error::Signature);
+        prop_assert_eq!(public.verify_digest(&vec![7; length], &signature), refused);
+    }
+
+    #[test]
+    fn one_changed_bit_of_anything_spoils_a_signature(
+        set in prop::sample::select(&ParamSet::ALL[..]),
+        secret in prop::array::uniform32(any::<u8>()),
+        bit in any::<prop::sample::Index>(),
+    ) {
+        let length = set.size().bytes();
+        let mut full = vec![0; length];
+        full[..31].copy_from_slice(&secret[..31]);
+        full[0] |= 1;
+        let key = SigningKey::from_le_bytes(set, &full).unwrap();
+        let public = key.verifying_key();
+        // Not 0, which counts as 1.
+        let digest = vec![secret[31] | 2; length];
+        let signature = key.sign_digest(&digest, &secret).unwrap();
+        prop_assert_eq!(public.verify_digest(&digest, &signature), Ok(()));
+
+        let flipped = |bytes: &[u8]| {
+            let bit = bit.index(8 * bytes.len());
+            let mut bytes = bytes.to_vec();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            bytes
+        };
+        let other = Signature::from_bytes(&flipped(signature.as_bytes())).unwrap();
+        prop_assert_eq!(public.verify_digest(&digest, &other), Err(Error::Signature));
+        let other = public.verify_digest(&flipped(&digest), &signature);
+        prop_assert_eq!(other, Err(Error::Signature));
+        // A point's neighbour is none.
+        let other = VerifyingKey::from_bytes(set, &flipped(public.as_bytes()));
+        prop_assert_eq!(other, Err(Error::PublicKey));
+    }
+
+    #[test]
+    fn a_point_at_random_is_no_key(
+        set in prop::sample::select(&ParamSet::ALL[..]),
+        xy in prop::collection::vec(any::<u8>(), 128),
+    ) {
+        let xy = &xy[..2 * set.size().bytes()];
+        prop_assert_eq!(VerifyingKey::from_bytes(set, xy), Err(Error::PublicKey));
+    }
 }
 
 #[test]

@@ -228,10 +228,10 @@ on_both! {
         }
         assert_eq!(code(&ask("b@luch.example").await.unwrap_err()), "ACC-074");
         // The page for lost letters works for such an account too.
-        accounts::resend_confirmation(&test.db, "a4@luch.example").await.unwrap();
+        accounts::resend_confirmation(&test.db, "a4@luch.example", &origin()).await.unwrap();
         assert_eq!(letters(test, "confirm-email").await.len(), 5, "not within the minute");
         test.clock.advance(SignedDuration::from_secs(61));
-        accounts::resend_confirmation(&test.db, "a4@luch.example").await.unwrap();
+        accounts::resend_confirmation(&test.db, "a4@luch.example", &origin()).await.unwrap();
         assert_eq!(tokens(test, "a4@luch.example").await.len(), 2);
     }
 

@@ -88,4 +88,17 @@ on_both! {
         assert_eq!(code(&confirm(test, &link, PASSWORD).await.unwrap_err()), "ACC-004");
         recover(test, &link, NEW).await.unwrap();
     }
+
+    async fn whether_or_not_there_is_an_account_something_is_committed(test: &TestDb) {
+        anna(test).await;
+        let entries = async || count(test, "SELECT count(*) AS n FROM audit_log").await;
+        for address in [EMAIL, EMAIL, "nobody@romashka.example"] {
+            let before = entries().await;
+            accounts::request_recovery(&test.db, address, &origin()).await.unwrap();
+            assert_eq!(entries().await, before + 1, "{address}");
+            let before = entries().await;
+            accounts::resend_confirmation(&test.db, address, &origin()).await.unwrap();
+            assert_eq!(entries().await, before + 1, "{address}");
+        }
+    }
 }

@@ -135,11 +135,11 @@ on_both! {
     async fn a_letter_is_sent_again_after_a_minute_and_both_links_work(test: &TestDb) {
         register(test, PASSWORD).await.unwrap();
         let first = mailed_token(test, "confirm-email").await;
-        accounts::resend_confirmation(&test.db, EMAIL).await.unwrap();
+        accounts::resend_confirmation(&test.db, EMAIL, &origin()).await.unwrap();
         assert_eq!(letters(test, "confirm-email").await.len(), 1, "not within the minute");
         test.clock.advance(SignedDuration::from_secs(61));
-        accounts::resend_confirmation(&test.db, " ANNA@romashka.example ").await.unwrap();
-        accounts::resend_confirmation(&test.db, "nobody@romashka.example").await.unwrap();
+        accounts::resend_confirmation(&test.db, " ANNA@romashka.example ", &origin()).await.unwrap();
+        accounts::resend_confirmation(&test.db, "nobody@romashka.example", &origin()).await.unwrap();
         assert_eq!(letters(test, "confirm-email").await.len(), 2);
         confirm(test, &first, PASSWORD).await.unwrap();
         let second = mailed_token(test, "confirm-email").await;

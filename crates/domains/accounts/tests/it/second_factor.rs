@@ -149,4 +149,19 @@ on_both! {
         let refused = accounts::disable_totp(&test.db, hasher(), &actor, PASSWORD).await.unwrap_err();
         assert_eq!(code(&refused), "ACC-022");
     }
+
+    async fn whoever_lost_phone_and_codes_is_let_in_again_by_the_command_line(test: &TestDb) {
+        let (app, _, _) = anna_with_codes(test).await;
+        let waiting = sign_in(test, PASSWORD).await.unwrap();
+        let token = finish(test, &waiting, &app.code(test)).await.unwrap().token;
+        let reset = async |email: &'static str| {
+            test.db.write(async move |unit: db::Unit| accounts::reset_totp(&unit, email).await).await
+        };
+        assert!(reset("nobody@romashka.example").await.unwrap().is_none());
+        reset(EMAIL).await.unwrap().unwrap();
+        assert!(whose(test, &token).await.is_none(), "sessions ended");
+        assert!(!sign_in(test, PASSWORD).await.unwrap().second_factor_pending);
+        assert_eq!(letters(test, "totp-disabled").await.len(), 1);
+        assert_eq!(code(&reset(EMAIL).await.unwrap_err()), "ACC-022");
+    }
 }

@@ -1,4 +1,7 @@
+use std::time::Duration;
+
 use access::SessionId;
+use db::Announcement;
 use jiff::SignedDuration;
 use testkit::on_both;
 use uuid::Uuid;
@@ -15,6 +18,44 @@ on_both! {
         assert!(whose(test, &token).await.is_some(), "using it keeps it");
         test.clock.advance(SignedDuration::from_mins(121));
         assert!(whose(test, &token).await.is_none());
+    }
+
+    async fn what_a_page_asks_for_by_itself_does_not_keep_a_session(test: &TestDb) {
+        anna(test).await;
+        let (anna, token) = signed_in(test).await;
+        let recognized = async || {
+            let now = test.clock.now();
+            let session = accounts::recognize(&test.db, &token, now).await.unwrap();
+            let goes_on = accounts::goes_on(&test.db, anna.session, now).await.unwrap();
+            assert_eq!(session.is_some(), goes_on);
+            goes_on
+        };
+        test.clock.advance(SignedDuration::from_mins(119));
+        assert!(recognized().await);
+        test.clock.advance(SignedDuration::from_mins(2));
+        assert!(!recognized().await, "nobody used it for two hours");
+    }
+
+    async fn whoever_watches_a_person_hears_that_a_session_ended(test: &TestDb) {
+        anna(test).await;
+        let (laptop, _) = signed_in(test).await;
+        let (phone, _) = signed_in(test).await;
+        let mut heard = test.db.announcements();
+        let mut hears = async || {
+            let person = laptop.person.0;
+            let hearing = async {
+                while heard.next().await.unwrap() != Announcement::Changed(person) {}
+            };
+            let patience = Duration::from_secs(20);
+            tokio::time::timeout(patience, hearing).await.expect("it is announced");
+        };
+        accounts::end_session(&test.db, &laptop, phone.session).await.unwrap();
+        hears().await;
+        accounts::end_other_sessions(&test.db, &laptop).await.unwrap();
+        hears().await;
+        accounts::sign_out(&test.db, &laptop).await.unwrap();
+        hears().await;
+        assert!(!accounts::goes_on(&test.db, laptop.session, test.clock.now()).await.unwrap());
     }
 
     async fn no_session_lives_longer_than_twelve_hours(test: &TestDb) {

@@ -40,7 +40,7 @@ pub struct World {
     pub second_official: Person,
     /// Manager of the authority.
     pub chief: Person,
-    _files: TempDir,
+    files: TempDir,
 }
 
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl World {
             company,
             other,
             authority,
-            _files: files,
+            files,
         }
     }
 
@@ -154,6 +154,23 @@ impl World {
             .await
             .expect("attached");
         id
+    }
+
+    /// Files that lie in the store.
+    pub fn stored_files(&self) -> usize {
+        let mut folders = vec![self.files.path().to_owned()];
+        let mut count = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    count += 1;
+                }
+            }
+        }
+        count
     }
 
     pub async fn revision(&self, id: ApplicationId) -> i64 {

@@ -22,6 +22,8 @@ use crate::{Error, paths};
 
 /// The operator answers within this (R32).
 const TERM: SignedDuration = SignedDuration::from_hours(24);
+/// Documents of one request, those that were taken out again included: they stay kept.
+const MAX_DOCUMENTS_EVER: i64 = 200;
 /// Unfinished requests of one person.
 const MAX_OPEN: i64 = 10;
 
@@ -113,7 +115,10 @@ pub async fn change_claim(
     if request.ogrn != checked.ogrn {
         return Err(Error::NotNow);
     }
-    write_claim(unit, id, checked).await
+    write_claim(unit, id, checked).await?;
+    let entry = Entry::by_actor(actor, "link.change").about("link-request", id, label(&request));
+    audit::record(unit, entry).await?;
+    Ok(())
 }
 
 /// Adds a scan that `blob` has taken in. `zone` is the person's, for «not in the future».
@@ -137,6 +142,17 @@ pub async fn add_document(
     if count >= MAX_DOCUMENTS {
         return Err(Error::TooManyDocuments {
             limit: MAX_DOCUMENTS,
+        });
+    }
+    let ever = unit
+        .number(
+            "SELECT count(*) AS n FROM link_documents WHERE request_id = $1",
+            values![id],
+        )
+        .await?;
+    if ever >= MAX_DOCUMENTS_EVER {
+        return Err(Error::TooManyDocuments {
+            limit: MAX_DOCUMENTS_EVER,
         });
     }
     let file = files::store(unit, file).await?;

@@ -142,6 +142,11 @@ impl Stage {
         let service = Template::time_stamping(common_name("Служба времени"), 10, around_today());
         write(&folder, "tsa", &world.root.issue(&service, 10));
         fs::write(folder.join("serial"), "01\n").unwrap();
+        // OpenSSL works with the machine's time: the operator's own list is of these days as well.
+        let list = world
+            .root
+            .list(today() - SignedDuration::from_hours(1), &[]);
+        fs::write(folder.join("root.crl"), list).unwrap();
         let index = "V\t490101000000Z\t\t02\tunknown\t/CN=a\n\
             R\t490101000000Z\t260601000000Z,keyCompromise\t03\tunknown\t/CN=b\n";
         fs::write(folder.join("index.txt"), index).unwrap();

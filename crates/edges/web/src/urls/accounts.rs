@@ -25,6 +25,11 @@ pub fn sign_in_code(next: &str) -> String {
     with_next("/sign-in/code", next)
 }
 
+/// The choice of a role to work in.
+pub fn start() -> String {
+    "/start".to_owned()
+}
+
 /// Ends the session (POST).
 pub fn sign_out() -> String {
     "/sign-out".to_owned()

@@ -15,7 +15,10 @@ const TRACED: &[&str] = &[
     "/me/organizations/add/certificate",
     "/me/security/totp",
     "/me/signatures/add",
+    "/o/{org}/applications/{id}/application.xml",
+    "/o/{org}/applications/{id}/files/{file}",
     "/o/{org}/journal.csv",
+    "/o/{org}/queue/{id}/files/{file}",
     "/operator/files/{id}",
     "/sign-in/certificate",
 ];

@@ -4,6 +4,7 @@
 mod changes;
 mod cookies;
 mod hostile;
+mod limits;
 mod matrix;
 mod pages;
 mod routes;

@@ -231,7 +231,12 @@ async fn a_role_that_was_changed_counts_from_the_next_request() {
     head.post(&format!("{employee}/remove"), &[])
         .await
         .expect(303);
-    client.get(&journal).await.expect(404);
+    let away = client.get(&journal).await.expect(303);
+    assert!(
+        away.location().starts_with("/sign-in"),
+        "{}",
+        away.location()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

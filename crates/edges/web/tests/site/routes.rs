@@ -373,6 +373,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/sign-in/code", HalfSession),
     ("POST", "/sign-in/code", HalfSession),
     ("POST", "/sign-out", Anybody),
+    ("GET", "/start", Person),
     ("GET", "/terms", Anybody),
     ("GET", "/verify", Anybody),
     ("POST", "/verify", Anybody),

@@ -176,6 +176,50 @@ async fn a_hostile_file_is_refused_with_its_code_and_nothing_of_it_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_filled_the_disk_enough_for_a_day_waits() {
+    let app = TestApp::start().await;
+    for form in forms(&app).await {
+        let person = form.client.person.unwrap().0;
+        let full = app.app.db.write(async move |unit: db::Unit| {
+            let id = unit.new_id();
+            let now = db::micros(unit.now());
+            unit.execute(
+                "INSERT INTO files (id, person_id, name, kind, size, sha256, blob_key, wrapped_key, \
+                 created_at) VALUES ($1, $2, 'a', 'png', $3, $4, $5, $4, $6)",
+                db::values![id, person, 2_i64 << 30, vec![0_u8], id.to_string(), now],
+            )
+            .await
+        });
+        full.await.unwrap();
+        let (files, rows) = (app.stored_files(), tied(&app).await);
+        let body = multipart(&form.texts, &[(form.field, "a.png", "image/png", &png())]);
+        let answer = form.client.upload(&form.path, body).await;
+        assert_eq!(answer.status, 429, "{}: {}", form.path, answer.short());
+        assert_eq!((app.stored_files(), tied(&app).await), (files, rows));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_breaks_off_after_a_good_file_leaves_nothing_of_it() {
+    let app = TestApp::start().await;
+    let form = forms(&app).await.pop().unwrap();
+    let (files, rows) = (app.stored_files(), tied(&app).await);
+    let mut body = multipart(
+        &form.texts,
+        &[
+            (form.field, "a.png", "image/png", &png()),
+            (form.field, "b.png", "image/png", &png()),
+        ],
+    );
+    // The end of the second file and of the form itself are lost.
+    body.truncate(body.len() - 40);
+    let answer = form.client.upload(&form.path, body).await;
+    assert!(answer.status.is_client_error(), "{}", answer.short());
+    assert_eq!(tied(&app).await, rows, "{}", answer.short());
+    assert_eq!(app.stored_files(), files, "{}", answer.short());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_good_file_is_kept_under_a_name_that_leads_nowhere() {
     let app = TestApp::start().await;
     for form in forms(&app).await {

@@ -29,11 +29,55 @@ async fn signing_in_leads_to_where_the_persons_work_is() {
     assert_eq!(lands(worker, "/me/notices").await, "/me/notices");
     assert_eq!(lands(worker, "//evil.example").await, format!("/o/{org}"));
     south.add(person, Role::Observer).await;
-    assert_eq!(lands(worker, "").await, "/me/organizations", "one of two");
+    assert_eq!(lands(worker, "").await, "/start", "one of two");
     south.stop().await;
     assert_eq!(lands(worker, "").await, format!("/o/{org}"), "one is open");
     north.add(operator.person.unwrap(), Role::Observer).await;
-    assert_eq!(lands(&operator.email, "").await, "/operator");
+    assert_eq!(
+        lands(&operator.email, "").await,
+        "/start",
+        "the operator works in an organization as well"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_several_roles_chooses_one_at_the_sign_in() {
+    let app = TestApp::start().await;
+    let (north, south) = (app.company("Северный луч"), app.company("Южный ветер"));
+    let stopped = app.company("Западный берег");
+    let person = app.new_person("worker@people.example", false).await;
+    north.add(person, Role::Administrator).await;
+    south.add(person, Role::Specialist).await;
+    stopped.add(person, Role::Specialist).await;
+    stopped.stop().await;
+    let client = app.signed_in(person, "worker@people.example").await;
+    let page = client.get("/start").await.expect(200);
+    let text = page.text();
+    for (company, role) in [
+        (&north, "<span>Руководитель</span>"),
+        (&south, "<span>Сотрудник · Специалист</span>"),
+    ] {
+        let link = format!("href=\"/o/{}\"", company.id().await.0);
+        let choice = text
+            .split("<a class=\"panel role-choice\" ")
+            .find(|one| one.starts_with(&link));
+        assert!(choice.unwrap().contains(role), "{role}: {}", page.short());
+    }
+    let choices = text.matches("role-choice").count();
+    assert_eq!(
+        choices, 3,
+        "two organizations, and the person's own affairs"
+    );
+    assert!(!text.contains("href=\"/operator\""), "{}", page.short());
+    let operator = app.operator().await;
+    assert!(
+        operator
+            .get("/start")
+            .await
+            .text()
+            .contains("href=\"/operator\"")
+    );
+    app.nobody().get("/start").await.expect(303);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -89,6 +133,41 @@ fn assert_keeps_the_cabinet(page: &Answer, org: uuid::Uuid) {
         "{}: the menu stays",
         page.asked
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_journal_tells_of_sign_ins_downloads_and_of_what_was_not_allowed() {
+    let app = TestApp::start().await;
+    let company = app.company("Северный луч");
+    let org = company.id().await.0;
+    let head = company.with(Role::Administrator).await;
+    let observer = company.with(Role::Observer).await;
+    let email = observer.email.clone();
+    app.signed_in(observer.person.unwrap(), &email).await;
+    for _ in 0..3 {
+        observer.get(&format!("/o/{org}/journal")).await.expect(403);
+    }
+    let journal = head.get(&format!("/o/{org}/journal")).await.expect(200);
+    let text = journal.text();
+    assert!(text.contains("Вход"), "{}", journal.short());
+    let denied = text.matches("Действие не разрешено ролью").count();
+    assert_eq!(
+        denied, 2,
+        "one entry for three tries, one choice in the filter"
+    );
+    assert!(
+        text.contains("нужно право: Читать журнал действий"),
+        "{}",
+        journal.short()
+    );
+    let file = head.get(&format!("/o/{org}/journal.csv")).await.expect(200);
+    let csv = file.text();
+    let line = csv
+        .lines()
+        .find(|line| line.contains("не разрешено"))
+        .unwrap();
+    let request = line.rsplit(';').next().unwrap();
+    assert!(line.contains(";Отказано;") && request.len() > 8, "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -70,7 +70,7 @@ pub(crate) async fn submit(
     match finished {
         Ok(session) => {
             let url = after(&app, &visitor, session.person, &input.next).await?;
-            Ok(enter(&app, &session, &url))
+            enter(&app, &visitor, &session, &url).await
         }
         Err(error) => {
             let mut again = form(&visitor, &input.next);

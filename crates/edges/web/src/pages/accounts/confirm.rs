@@ -105,7 +105,7 @@ pub(crate) async fn submit(
     match confirmed {
         Ok(session) => {
             let url = after(&app, &visitor, session.person, "").await?;
-            let mut response = enter(&app, &session, &url);
+            let mut response = enter(&app, &visitor, &session, &url).await?;
             response.headers_mut().append(
                 axum::http::header::SET_COOKIE,
                 cookies::flash(&app.site, "flash-email-confirmed"),

@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-in/code", get(code::show).post(code::submit))
+        .route("/start", get(start::show))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/recover", get(recover::show).post(recover::submit))
         .route("/recover/sent", get(recover::sent))

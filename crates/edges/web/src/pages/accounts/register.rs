@@ -142,7 +142,7 @@ pub(crate) async fn resend(
     Form(input): Form<Resend>,
 ) -> Result<Response, PageError> {
     visitor.knock(&app, Knock::Mail)?;
-    match accounts::resend_confirmation(&app.db, &input.email).await {
+    match accounts::resend_confirmation(&app.db, &input.email, &origin(&visitor)).await {
         Ok(()) => Ok(done(&app, &urls::register_sent(), "flash-mail-sent")),
         Err(error) => Err(PageError::Internal(error.to_string())),
     }

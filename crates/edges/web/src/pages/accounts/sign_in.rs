@@ -81,7 +81,7 @@ pub(crate) async fn submit(
             } else {
                 after(&app, &visitor, session.person, &input.next).await?
             };
-            Ok(enter(&app, &session, &url))
+            enter(&app, &visitor, &session, &url).await
         }
         Err(error) => {
             let mut again = form(&visitor, &input.email, &input.next);

@@ -18,7 +18,7 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use url::form_urlencoded;
 
-use crate::app::{App, SecondFactor, Site};
+use crate::app::{App, SecondFactor, Site, Stop};
 use crate::limits::{Limits, Rates};
 
 const EMAIL: &str = "anna@romashka.example";
@@ -61,6 +61,7 @@ impl Browser {
                 demo_keys: None,
             }),
             limits: Arc::new(Limits::new(Rates::default())),
+            stop: Stop::default(),
         };
         Self {
             test,

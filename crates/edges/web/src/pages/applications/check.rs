@@ -147,12 +147,12 @@ async fn render(
     let id = application.id;
     let definition = &service.definition;
     let files = files_of(app, application).await?;
-    let today = member.now().to_zoned(member.zone().clone()).date();
+    let today = app.services.today(&app.db, service).await;
     let judged = forms::validate(
         definition,
         &application.answers,
         &applications::for_validation(&files),
-        today,
+        today.map_err(only_serious)?,
         Mode::Submit,
     );
     let section_url = |section: &str| urls::edit_application(org, id, section, &NewDraft::none());

@@ -71,7 +71,7 @@ pub(crate) async fn delete(
 ) -> Result<Response, PageError> {
     let grant = member.grant::<rights::DeleteDrafts>()?;
     let id = ApplicationId(id);
-    match applications::delete_draft(&app.db, &grant, id).await {
+    match applications::delete_draft(&app.db, &app.blobs, &grant, id).await {
         Err(applications::ApplicationError::Locked) => {
             Ok(see_other(&urls::application(member.organization(), id)))
         }

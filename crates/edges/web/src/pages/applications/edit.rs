@@ -69,7 +69,10 @@ pub(crate) async fn save(
         Err(error) if is_autosave => return autosave_refused(error),
         other => other.map_err(only_serious)?,
     };
-    let received = receive(app, request, |field| service_rules(&before.service, field)).await?;
+    let received = receive(app, member, request, |field| {
+        service_rules(&before.service, field)
+    })
+    .await?;
     let editor = asked.editor.unwrap_or_else(|| app.db.clock().new_id());
     let seen = Seen {
         revision: received.revision(),
@@ -132,7 +135,7 @@ pub(crate) async fn save(
         if action == "back" {
             return Ok(see_other(&neighbour(member, &after, section, -1)));
         }
-        match judge(app, member, &after, section) {
+        match judge(app, &after, section).await? {
             Ok(()) => return Ok(see_other(&neighbour(member, &after, section, 1))),
             Err(errors) => {
                 let shown = Shown {
@@ -194,21 +197,25 @@ fn autosave_refused(error: ApplicationError) -> Result<Response, PageError> {
 }
 
 /// Whether the page of the form is ready to be left forwards.
-fn judge(app: &App, member: &Member, open: &Open, section: &str) -> Result<(), Vec<FieldError>> {
+async fn judge(
+    app: &App,
+    open: &Open,
+    section: &str,
+) -> Result<Result<(), Vec<FieldError>>, PageError> {
     let definition = &open.service.definition;
     let Some(section) = definition.section(section) else {
-        return Ok(());
+        return Ok(Ok(()));
     };
-    let today = app.db.clock().now().to_zoned(member.zone().clone()).date();
-    forms::validate_section(
+    let today = app.services.today(&app.db, &open.service).await;
+    Ok(forms::validate_section(
         definition,
         section,
         &open.answers,
         &applications::for_validation(&open.files),
-        today,
+        today.map_err(only_serious)?,
         Mode::Submit,
     )
-    .map(|_| ())
+    .map(|_| ()))
 }
 
 fn neighbour(member: &Member, open: &Open, section: &str, step: isize) -> String {

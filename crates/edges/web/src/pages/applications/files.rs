@@ -49,6 +49,7 @@ pub(crate) async fn xml(
         .await
         .map_err(only_serious)?;
     let body = applications::to_xml(&application, &service, &files, &history);
+    applications::record_download(&app.db, &grant, &application, "application.xml").await?;
     let headers = [
         (CONTENT_TYPE, "application/xml; charset=utf-8"),
         (

@@ -148,24 +148,40 @@ impl Stream {
         }
         let heartbeat = tokio::time::sleep(HEARTBEAT);
         tokio::pin!(heartbeat);
-        let said = loop {
-            tokio::select! {
+        let reader = self.member.signed_in.actor.person.0;
+        loop {
+            let said = tokio::select! {
                 () = tokio::time::sleep_until(self.ends) => return None,
-                () = &mut heartbeat => break ":\n\n",
+                () = self.app.stop.asked() => return None,
+                () = &mut heartbeat => Some(":\n\n"),
                 announcement = self.announcements.next() => match announcement? {
-                    Announcement::Changed(id) if id == self.about => break "data: changed\n\n",
-                    Announcement::Everything => break "data: changed\n\n",
-                    Announcement::Changed(_) | Announcement::Jobs => {}
+                    Announcement::Changed(id) if id == self.about => Some("data: changed\n\n"),
+                    Announcement::Everything => Some("data: changed\n\n"),
+                    // The reader's session or role may have ended: nothing to say, but to ask.
+                    Announcement::Changed(id) if id == reader => None,
+                    Announcement::Changed(_) | Announcement::Jobs => continue,
                 },
+            };
+            if !self.still_may().await {
+                return None;
             }
-        };
-        self.still_may().await.then_some(said)
+            if said.is_some() {
+                return said;
+            }
+        }
     }
 
-    /// Rights are asked for again each time, so that they end at once when they end.
+    /// Session and rights are asked for again each time, so that the stream ends when they end.
     async fn still_may(&self) -> bool {
         let now = self.app.db.clock().now();
-        let person = self.member.signed_in.actor.person;
+        let actor = &self.member.signed_in.actor;
+        let (person, session) = (actor.person, actor.session);
+        if !matches!(
+            accounts::goes_on(&self.app.db, session, now).await,
+            Ok(true)
+        ) {
+            return false;
+        }
         let organization = self.member.organization();
         let standing = organizations::standing(&self.app.db, person, organization, now).await;
         matches!(standing, Ok(Some(standing)) if standing.allows(self.permission))

@@ -83,7 +83,7 @@ pub(crate) async fn submit(
     request: Request,
 ) -> Result<Response, PageError> {
     let grant = member.grant::<rights::SubmitApplications>()?;
-    let received = receive(&app, request, |_| None).await?;
+    let received = receive(&app, &member, request, |_| None).await?;
     let answers = &received.answers;
     match applications::submit_new(&app.db, &app.services, &grant, &wanted.service, answers).await {
         Ok(receipt) => Ok(see_other(&urls::application_done(

@@ -12,6 +12,7 @@ use url::form_urlencoded;
 
 use crate::app::App;
 use crate::error::PageError;
+use crate::visitor::Member;
 
 /// Bytes of all text of one form.
 const MAX_TEXT: usize = 256 * 1024;
@@ -46,8 +47,11 @@ impl Received {
 }
 
 /// Reads the form; `rules` says what a field takes, `None` that it takes no files.
+///
+/// When it turns out broken half way, the files that came before are forgotten.
 pub(crate) async fn receive(
     app: &App,
+    member: &Member,
     request: Request,
     rules: impl Fn(&str) -> Option<Rules>,
 ) -> Result<Received, PageError> {
@@ -72,11 +76,32 @@ pub(crate) async fn receive(
             files: Vec::new(),
         });
     }
-    let broken = |_| PageError::BadRequest("multipart");
-    let mut multipart = Multipart::from_request(request, app)
+    let multipart = Multipart::from_request(request, app)
         .await
         .map_err(|_| PageError::BadRequest("multipart"))?;
     let mut received = Received::default();
+    let read = read_parts(app, member, multipart, rules, &mut received).await;
+    if let Err(error) = read {
+        for stored in received
+            .files
+            .iter()
+            .filter_map(|one| one.stored.as_ref().ok())
+        {
+            forget(app, stored).await;
+        }
+        return Err(error);
+    }
+    Ok(received)
+}
+
+async fn read_parts(
+    app: &App,
+    member: &Member,
+    mut multipart: Multipart,
+    rules: impl Fn(&str) -> Option<Rules>,
+    received: &mut Received,
+) -> Result<(), PageError> {
+    let broken = |_| PageError::BadRequest("multipart");
     let mut text_left = MAX_TEXT;
     for _ in 0..MAX_PARTS {
         let Some(part) = multipart.next_field().await.map_err(broken)? else {
@@ -88,6 +113,9 @@ pub(crate) async fn receive(
             Some(file_name) if file_name.is_empty() => {}
             Some(file_name) => {
                 if let Some(rules) = rules(&name) {
+                    if received.files.is_empty() {
+                        member.signed_in.may_upload(app).await?;
+                    }
                     let stored = store(app, part, &rules).await;
                     received.files.push(ReceivedFile {
                         field: name,
@@ -102,7 +130,7 @@ pub(crate) async fn receive(
             }
         }
     }
-    Ok(received)
+    Ok(())
 }
 
 async fn store(app: &App, mut part: Part<'_>, rules: &Rules) -> Result<Stored, UploadError> {

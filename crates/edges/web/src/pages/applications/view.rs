@@ -95,7 +95,7 @@ pub(crate) async fn add(
             kinds: FileKind::DOCUMENTS.to_vec(),
         })
     };
-    let received = receive(&app, request, rules).await?;
+    let received = receive(&app, &member, request, rules).await?;
     let revision = received.revision();
     let text = received.answers.first("text").to_owned();
     let (stored, refused) = all_stored(received.files);

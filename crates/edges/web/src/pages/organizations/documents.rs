@@ -76,7 +76,7 @@ pub(crate) async fn add(
 ) -> Result<Response, PageError> {
     let t = signed_in.t();
     let (request, documents) = open(&app, &signed_in, id).await?;
-    let mut typed = receive(&app, multipart).await?;
+    let mut typed = receive(&app, &signed_in, multipart).await?;
     let today = signed_in.now().to_zoned(signed_in.zone.clone()).date();
     let (document, stored) = match read(t, &mut typed, today) {
         Ok(read) => read,
@@ -150,7 +150,11 @@ pub(crate) async fn remove(
 
 /// Reads the parts in the order of the form: the texts come before the file, which is streamed
 /// into the store without being held in memory.
-async fn receive(app: &App, mut multipart: Multipart) -> Result<Typed, PageError> {
+async fn receive(
+    app: &App,
+    signed_in: &SignedIn,
+    mut multipart: Multipart,
+) -> Result<Typed, PageError> {
     let broken = |_| PageError::BadRequest("multipart");
     let mut typed = Typed::default();
     // Four fields are expected; more than a few are nobody's form.
@@ -167,6 +171,7 @@ async fn receive(app: &App, mut multipart: Multipart) -> Result<Typed, PageError
                 if typed.file_name.is_empty() {
                     continue;
                 }
+                signed_in.may_upload(app).await?;
                 typed.file = Some(upload::scan(app, part).await);
             }
             _ => {}

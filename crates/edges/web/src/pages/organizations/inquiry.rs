@@ -83,7 +83,7 @@ pub(crate) async fn ask(
 ) -> Result<Response, PageError> {
     let t = signed_in.t();
     signed_in.visitor.knock(&app, Knock::Lookup)?;
-    let (typed, file_name, file) = receive(&app, multipart).await?;
+    let (typed, file_name, file) = receive(&app, &signed_in, multipart).await?;
     let (new, stored) = match read(t, &typed, file.as_ref()) {
         Ok(read) => read,
         Err(errors) => {
@@ -205,7 +205,11 @@ pub(crate) fn document(t: Texts, inquiry: &Inquiry, url: String) -> FileItem {
 type Received = (Typed, String, Option<Scan>);
 
 /// Reads the parts in the order of the form; the file is streamed into the store.
-async fn receive(app: &App, mut multipart: Multipart) -> Result<Received, PageError> {
+async fn receive(
+    app: &App,
+    signed_in: &SignedIn,
+    mut multipart: Multipart,
+) -> Result<Received, PageError> {
     let broken = |_| PageError::BadRequest("multipart");
     let (mut typed, mut file_name, mut file) = (Typed::default(), String::new(), None);
     // Six fields are expected; more than a few are nobody's form.
@@ -226,6 +230,7 @@ async fn receive(app: &App, mut multipart: Multipart) -> Result<Received, PageEr
                 if file_name.is_empty() {
                     continue;
                 }
+                signed_in.may_upload(app).await?;
                 file = Some(upload::scan(app, part).await);
             }
             _ => {}

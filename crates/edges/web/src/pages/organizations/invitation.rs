@@ -239,7 +239,8 @@ async fn accept_as_new(
         .await;
     match joined {
         Ok((organization, session)) => {
-            let mut response = enter(app, &session, &urls::overview(organization));
+            let url = urls::overview(organization);
+            let mut response = enter(app, visitor, &session, &url).await?;
             response.headers_mut().append(
                 SET_COOKIE,
                 cookies::flash(&app.site, "flash-invitation-accepted"),

@@ -90,6 +90,10 @@ pub(crate) async fn page(
     member: Member,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
+    respond::page(&render(&app, &member, &wanted).await?)
+}
+
+async fn render(app: &App, member: &Member, wanted: &Wanted) -> Result<JournalPage, PageError> {
     let t = member.t();
     let org = member.organization();
     let grant = member.grant::<ViewJournal>()?;
@@ -101,19 +105,19 @@ pub(crate) async fn page(
     let title = t.get("menu-journal");
     let export = Action::new(t.get("list-export"), urls::journal_csv(org, &query)).icon("download");
     let has_filter = urls::journal_page(org, &query, 1) != urls::journal(org);
-    respond::page(&JournalPage {
-        shell: frame::cabinet(&app, &member, title.clone(), Section::Journal).await?,
+    Ok(JournalPage {
+        shell: frame::cabinet(app, member, title.clone(), Section::Journal).await?,
         header: PageHeader::new(title)
             .lead(t.get("journal-lead"))
             .action(export),
         filters: Filters {
             action: urls::journal(org),
-            fields: filter_fields(t, &wanted, &actions, &wrong),
+            fields: filter_fields(t, wanted, &actions, &wrong),
             reset_url: has_filter.then(|| urls::journal(org)),
             found: Some(t.count("journal-found", found.total)),
         },
         person: wanted.person.clone(),
-        table: table(&member, &wanted, &found.entries),
+        table: table(member, wanted, &found.entries),
         empty: EmptyState {
             icon: "history",
             title: t.get("journal-empty-title").into_owned(),
@@ -137,7 +141,11 @@ pub(crate) async fn export(
     let t = member.t();
     let grant = member.grant::<ViewJournal>()?;
     let (filter, _) = wanted.filter(t, member.zone());
-    let entries = audit::all_for_export(&app.db, &grant, &filter).await?;
+    let Some(entries) =
+        audit::all_for_export(&app.db, &grant, &filter, audit::EXPORT_LIMIT).await?
+    else {
+        return too_long(&app, &member, &wanted).await;
+    };
     let count = entries.len();
     app.db
         .write(async move |unit: Unit| {
@@ -159,6 +167,16 @@ pub(crate) async fn export(
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// The journal again, with a word on why there is no file.
+async fn too_long(app: &App, member: &Member, wanted: &Wanted) -> Result<Response, PageError> {
+    let mut page = render(app, member, wanted).await?;
+    let limit = member
+        .t()
+        .with1("journal-export-too-long", "limit", audit::EXPORT_LIMIT);
+    page.shell.tell(Color::Warning, limit);
+    respond::invalid(&page)
 }
 
 fn filter_fields(t: Texts, wanted: &Wanted, actions: &[String], wrong: &[&str]) -> Vec<Field> {
@@ -272,7 +290,15 @@ fn details_text(t: Texts, details: &Value, zone: &TimeZone) -> String {
         };
         parts.push(format!("{}: {text}", t.get(label)));
     }
-    for name in ["email", "number", "reason", "codes", "kind", "from"] {
+    if let (Some(before), Some(after)) = (optional_name(before), after.as_str()) {
+        let label = t.get("journal-detail-assignee");
+        parts.push(format!("{label}: {before}{after}"));
+    }
+    if let Some(permission) = details.get("permission").and_then(Value::as_str) {
+        let name = t.get(&format!("permission-{permission}"));
+        parts.push(format!("{}: {name}", t.get("journal-detail-permission")));
+    }
+    for name in ["file", "email", "number", "reason", "codes", "from"] {
         let text = match details.get(name) {
             Some(Value::String(text)) if !text.is_empty() => text.clone(),
             Some(Value::Array(list)) => list
@@ -288,6 +314,15 @@ fn details_text(t: Texts, details: &Value, zone: &TimeZone) -> String {
         }
     }
     parts.join("; ")
+}
+
+/// Who had it before, with an arrow to who has it now; `None` where something else was changed.
+fn optional_name(before: &Value) -> Option<String> {
+    match before {
+        Value::String(name) => Some(format!("{name} → ")),
+        Value::Null => Some(String::new()),
+        _ => None,
+    }
 }
 
 fn value_text(t: Texts, name: &str, value: &Value, zone: &TimeZone) -> String {
@@ -314,6 +349,7 @@ fn csv(t: Texts, zone: &TimeZone, entries: &[JournalEntry]) -> String {
         "journal-result",
         "journal-details",
         "journal-ip",
+        "journal-request",
     ];
     push_line(&mut file, headings.map(|key| t.get(key).into_owned()));
     for entry in entries {
@@ -342,13 +378,14 @@ fn csv(t: Texts, zone: &TimeZone, entries: &[JournalEntry]) -> String {
                 t.get(result).into_owned(),
                 details_text(t, &entry.details, zone),
                 entry.ip.clone(),
+                entry.request_id.clone(),
             ],
         );
     }
     file
 }
 
-fn push_line(file: &mut String, values: [String; 8]) {
+fn push_line(file: &mut String, values: [String; 9]) {
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
             file.push(';');

@@ -115,7 +115,7 @@ pub(crate) async fn submit(
     match accounts::sign_in_by_certificate(&app.db, &proved, &origin(&visitor)).await {
         Ok(ByCertificate::Session(session)) => {
             let url = after(&app, &visitor, session.person, &form.next).await?;
-            Ok(enter(&app, &session, &url))
+            enter(&app, &visitor, &session, &url).await
         }
         Ok(ByCertificate::FirstTime) => {
             let typed = NewAccount {
@@ -170,7 +170,7 @@ pub(crate) async fn register(
     match made {
         Ok(session) => {
             let url = after(&app, &visitor, session.person, &next).await?;
-            Ok(enter(&app, &session, &url))
+            enter(&app, &visitor, &session, &url).await
         }
         Err(error) => {
             page.errors = account_pages::refusal_summary(t, &error, visitor.now)?;

@@ -20,7 +20,7 @@ use registry::{
 };
 use tempfile::TempDir;
 use testkit::{TestAuthority, TestDb, TestKey};
-use web::app::{App, SecondFactor, Site};
+use web::app::{App, SecondFactor, Site, Stop};
 use web::limits::{Limits, Rates};
 
 pub(crate) use answer::Answer;
@@ -101,6 +101,7 @@ impl TestApp {
                 demo_keys: Some(signing::demo_keys(folder.path().join("keys"))),
             }),
             limits: Arc::new(Limits::new(Rates::default())),
+            stop: Stop::default(),
         };
         let password = hash_password(Hasher::shared().unwrap(), PASSWORD)
             .await

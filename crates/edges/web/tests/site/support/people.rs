@@ -64,19 +64,12 @@ impl<'a> Place<'a> {
         client
     }
 
-    /// Makes a person an employee; returns the membership.
+    /// Makes a person an employee; returns the membership. An administrator is the head as well.
     pub(crate) async fn add(&self, person: PersonId, role: Role) -> Uuid {
         let id = self.id().await;
         let added = self.app.app.db.write(async move |unit: Unit| {
-            organizations::add_member(
-                &unit,
-                id,
-                person,
-                role,
-                "Сотрудник",
-                role == Role::Administrator,
-            )
-            .await
+            let is_head = role == Role::Administrator;
+            organizations::add_member(&unit, id, person, role, "Сотрудник", is_head).await
         });
         added.await.unwrap().0
     }

@@ -18,7 +18,7 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use url::form_urlencoded;
 
-use crate::app::{App, SecondFactor, Site};
+use crate::app::{App, SecondFactor, Site, Stop};
 use crate::limits::{Limits, Rates};
 
 pub(super) struct TestSite {
@@ -26,6 +26,7 @@ pub(super) struct TestSite {
     pub(super) router: Router,
     pub(super) company: OrganizationId,
     pub(super) authority: OrganizationId,
+    pub(super) stop: Stop,
 }
 
 pub(super) struct Browser<'s> {
@@ -71,8 +72,10 @@ impl TestSite {
                 demo_keys: None,
             }),
             limits: Arc::new(Limits::new(Rates::default())),
+            stop: Stop::default(),
         };
         Self {
+            stop: app.stop.clone(),
             router: crate::router(app),
             test,
             company,
@@ -92,7 +95,7 @@ impl TestSite {
             .db
             .write(async move |unit: Unit| {
                 let (person, now) = (unit.new_id(), micros(unit.now()));
-                let later = now + 3_600_000_000;
+                let later = now + 12 * 3_600_000_000;
                 unit.execute(
                     "INSERT INTO people (id, email, email_confirmed_at, last_name, first_name, name_lower, \
                      created_at) VALUES ($1, $2, $3, $4, 'Анна', $2, $3)",
