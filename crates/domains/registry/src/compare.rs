@@ -158,15 +158,10 @@ fn compare_identifiers(claim: &Claim, card: &Card, differences: &mut Vec<Differe
         }
         (Kind::Company, registered) if bare(kpp) != registered.unwrap_or_default() => {
             // КПП of a branch differs lawfully, but only when there are branches.
-            let severity = if !card.branches.is_empty() {
-                Severity::Clarify
+            let (severity, code) = if card.branches.is_empty() {
+                (Severity::Refuses, "REG-003")
             } else {
-                Severity::Refuses
-            };
-            let code = if !card.branches.is_empty() {
-                "REG-005"
-            } else {
-                "REG-003"
+                (Severity::Clarify, "REG-005")
             };
             differences.push(difference(
                 DifferenceField::Kpp,

@@ -184,10 +184,10 @@ mod tests {
         let (first, second) = (day(1), day(2));
         assert!(first.len() > 200 && second.len() > 150);
         assert_eq!(first, day(1), "the same seed gives the same changes");
-        let before = BTreeMap::from_iter((0..2_000).map(|number| {
-            let card = synthetic_card(3, number);
-            (card.ogrn.clone(), card)
-        }));
+        let before: BTreeMap<String, Card> = (0..2_000)
+            .map(|number| synthetic_card(3, number))
+            .map(|card| (card.ogrn.clone(), card))
+            .collect();
         for (ogrn, card) in &first {
             assert_eq!(
                 crate::noticed::noticed(&before[ogrn], card).len(),

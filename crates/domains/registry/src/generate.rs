@@ -97,7 +97,7 @@ pub fn write_cards(
         folder,
         options,
         ids: ChaCha8Rng::seed_from_u64(options.seed ^ 0x6b61_6269_6e65_7400 ^ day << 48),
-        archives: [None, None],
+        archives: Vec::new(),
         done: Generated::default(),
     };
     let mut companies = Vec::with_capacity(per_file);
@@ -115,7 +115,10 @@ pub fn write_cards(
     }
     writer.write(Kind::Company, &mut companies)?;
     writer.write(Kind::SoleTrader, &mut sole_traders)?;
-    for archive in std::mem::take(&mut writer.archives).into_iter().flatten() {
+    for archive in std::mem::take(&mut writer.archives)
+        .into_iter()
+        .map(|(_, archive)| archive)
+    {
         archive.finish()?;
     }
     progress(writer.done.companies + writer.done.sole_traders);
@@ -127,7 +130,8 @@ struct Writer<'f> {
     options: &'f GenerateOptions,
     ids: ChaCha8Rng,
     /// Archives that are being filled, of companies and of sole traders.
-    archives: [Option<Archive>; 2],
+    /// The archive of each kind that is being filled.
+    archives: Vec<(Kind, Archive)>,
     done: Generated,
 }
 
@@ -159,29 +163,28 @@ impl Writer<'_> {
             self.done.files.push(path);
             return Ok(());
         }
-        let slot = &mut self.archives[usize::from(kind == Kind::SoleTrader)];
-        let mut archive = match slot.take() {
-            Some(archive) => archive,
-            None => {
-                let number = self.done.files.len() + 1;
-                let word = match kind {
-                    Kind::Company => "EGRUL",
-                    Kind::SoleTrader => "EGRIP",
-                };
-                let part = match self.options.delta {
-                    Some(_) => "",
-                    None => "_FULL",
-                };
-                let path = self
-                    .folder
-                    .join(format!("{word}{part}_{day}_{number:05}.zip"));
-                self.done.files.push(path.clone());
-                Archive::create(path)?
-            }
+        let open = self.archives.iter().position(|(own, _)| *own == kind);
+        let mut archive = if let Some(at) = open {
+            self.archives.swap_remove(at).1
+        } else {
+            let number = self.done.files.len() + 1;
+            let word = match kind {
+                Kind::Company => "EGRUL",
+                Kind::SoleTrader => "EGRIP",
+            };
+            let part = match self.options.delta {
+                Some(_) => "",
+                None => "_FULL",
+            };
+            let path = self
+                .folder
+                .join(format!("{word}{part}_{day}_{number:05}.zip"));
+            self.done.files.push(path.clone());
+            Archive::create(path)?
         };
         archive.add(name, bytes)?;
         if archive.files() < self.options.per_zip {
-            *slot = Some(archive);
+            self.archives.push((kind, archive));
             return Ok(());
         }
         archive.finish()

@@ -214,7 +214,7 @@ mod tests {
         let inn = |number: u64| format!("{:010}", 100_000_007 + number * 3);
         let of = |number: u64| {
             let size = BusinessSize::ALL[usize::try_from(number % 3).unwrap()];
-            let since = (number % 5 > 0).then(|| date(2016, 8, 1));
+            let since = (!number.is_multiple_of(5)).then(|| date(2016, 8, 1));
             mark(size, since)
         };
         let mut numbers: Vec<u64> = (0..3_000)

@@ -124,7 +124,7 @@ impl<R: Read> Utf8Stream<R> {
             passed.len()
         };
         self.position.byte += letters as u64;
-        self.position.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.position.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
         self.counted = at;
     }
 

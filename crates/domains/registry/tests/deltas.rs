@@ -198,7 +198,7 @@ fn a_card_remembers_its_changes_newest_first_also_through_extracts_that_change_n
     let (folder, index) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut card = synthetic_company(1, 1);
     put(folder.path(), index.path(), &card);
-    let mut on = |card: &mut Card, day: i8| {
+    let on = |card: &mut Card, day: i8| {
         card.extracted_on = jiff::civil::date(2026, 11, day);
         put(folder.path(), index.path(), card)
     };
