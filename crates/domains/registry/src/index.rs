@@ -6,17 +6,18 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{Index, TantivyDocument};
 
 use crate::model::Card;
-use crate::names::normalize_name;
+use crate::names::{fold, normalize_name};
 use crate::problem::Error;
+use crate::ranking::standing_rank;
 
 /// Raised whenever the schema or the folding of names changes.
-const SCHEMA_NUMBER: u32 = 1;
+const SCHEMA_NUMBER: u32 = 2;
 const WORDS: &str = "words";
 
 /// Fields of a document.
@@ -24,10 +25,14 @@ const WORDS: &str = "words";
 pub(crate) struct Fields {
     pub(crate) ogrn: Field,
     pub(crate) inn: Field,
-    /// Folded words of the full and the short name.
+    /// Folded words of the full and the short name; a person's initials with a dot.
     pub(crate) name: Field,
+    /// The first two, three and four letters of every word: finds by a beginning, however common.
+    pub(crate) beginning: Field,
     /// The folded name without spaces: finds «СеверныйЛуч» and puts exact names first.
     pub(crate) joined: Field,
+    /// The order of entries that match equally well, see [`standing_rank`].
+    pub(crate) rank: Field,
     pub(crate) kind: Field,
     pub(crate) status: Field,
     pub(crate) region: Field,
@@ -47,23 +52,31 @@ pub(crate) const EXTRACTED: &str = "extracted";
 pub(crate) const RECORDED: &str = "recorded";
 pub(crate) const RECORD: &str = "record";
 pub(crate) const CONTENT: &str = "content";
+pub(crate) const RANK: &str = "rank";
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer(WORDS)
-            .set_index_option(IndexRecordOption::WithFreqs),
-    );
+    // Nothing is ranked by how often or how near words stand: an entry has them or not.
+    let indexed = |tokenizer: &str| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        )
+    };
+    let (words, whole) = (indexed(WORDS), indexed("raw"));
     let fields = Fields {
-        ogrn: builder.add_text_field("ogrn", STRING),
-        inn: builder.add_text_field("inn", STRING),
-        name: builder.add_text_field("name", words),
-        joined: builder.add_text_field("joined", STRING),
-        kind: builder.add_text_field("kind", STRING),
-        status: builder.add_text_field("status", STRING),
-        region: builder.add_text_field("region", STRING),
-        activity: builder.add_text_field("activity", STRING),
+        ogrn: builder.add_text_field("ogrn", whole.clone()),
+        inn: builder.add_text_field("inn", whole.clone()),
+        name: builder.add_text_field("name", words.clone()),
+        beginning: builder.add_text_field("beginning", words),
+        joined: builder.add_text_field("joined", whole.clone()),
+        rank: builder.add_u64_field(RANK, FAST),
+        kind: builder.add_text_field("kind", whole.clone()),
+        status: builder.add_text_field("status", whole.clone()),
+        region: builder.add_text_field("region", whole.clone()),
+        activity: builder.add_text_field("activity", whole),
         extracted: builder.add_u64_field(EXTRACTED, FAST | INDEXED),
         recorded: builder.add_u64_field(RECORDED, FAST),
         record: builder.add_u64_field(RECORD, FAST),
@@ -180,10 +193,11 @@ pub(crate) fn document(
     if let Some(short) = &short {
         document.add_text(fields.joined, joined(short));
     }
-    document.add_text(
-        fields.name,
-        index_words(&full, short.as_deref().unwrap_or_default()),
-    );
+    let words = index_words(&full, short.as_deref().unwrap_or_default());
+    document.add_text(fields.beginning, beginnings(&words));
+    document.add_text(fields.name, with_initials(words, card));
+    let length = words_in(short.as_deref().unwrap_or(&full)).min(words_in(&full));
+    document.add_u64(fields.rank, standing_rank(card, length));
     document.add_text(fields.kind, card.kind.as_str());
     document.add_text(fields.status, card.status.as_str());
     if let Some(region) = card.region_code() {
@@ -219,6 +233,55 @@ fn truncate_at_letter(text: &mut String, most: usize) {
     text.truncate(end);
 }
 
+fn words_in(name: &str) -> usize {
+    name.split(' ').filter(|word| !word.is_empty()).count()
+}
+
+/// The longest beginning that is a term of its own; longer ones are few enough to be looked up
+/// among the words.
+pub(crate) const LONGEST_BEGINNING: usize = 4;
+
+/// «луч» → «лу луч»; each beginning once.
+fn beginnings(words: &str) -> String {
+    let mut beginnings: Vec<&str> = Vec::new();
+    for word in words.split(' ') {
+        let ends = word
+            .char_indices()
+            .map(|(at, letter)| at + letter.len_utf8());
+        for end in ends.take(LONGEST_BEGINNING).skip(1) {
+            if let Some(beginning) = word.get(..end)
+                && !beginnings.contains(&beginning)
+            {
+                beginnings.push(beginning);
+            }
+        }
+    }
+    beginnings.join(" ")
+}
+
+/// A person's name is also looked for as «Котова А. С.»; nobody types the dot into a search, because
+/// folding takes it away, so an initial is never taken for a word of one letter.
+fn with_initials(mut words: String, card: &Card) -> String {
+    let Some(person) = &card.person else {
+        return words;
+    };
+    for name in [Some(&person.given), person.patronymic.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        if let Some(initial) = fold(name).chars().next() {
+            words.push(' ');
+            words.push_str(&initial_term(initial));
+        }
+    }
+    words
+}
+
+/// The term of a person's initial.
+pub(crate) fn initial_term(letter: char) -> String {
+    format!("{letter}.")
+}
+
 /// Words of both names, each once: a short name must not outweigh a long one.
 fn index_words(full: &str, short: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
@@ -247,6 +310,28 @@ mod tests {
     fn every_prefix_of_an_activity_can_be_filtered_by() {
         let prefixes: Vec<_> = activity_prefixes("46.66.1").collect();
         assert_eq!(prefixes, ["46", "46.6", "46.66", "46.66.1"]);
+    }
+
+    #[test]
+    fn a_word_is_found_by_two_to_four_first_letters() {
+        assert_eq!(beginnings("луч лучик я"), "лу луч лучи");
+        assert_eq!(beginnings(""), "");
+    }
+
+    #[test]
+    fn a_sole_trader_has_initials_and_a_company_has_none() {
+        let day = jiff::civil::date(2026, 1, 1);
+        let mut card = Card::blank(crate::Kind::SoleTrader, "304770000000001".into(), day);
+        assert_eq!(with_initials("котова анна".into(), &card), "котова анна");
+        card.person = Some(crate::PersonName {
+            family: "КОТОВА".into(),
+            given: "АННА".into(),
+            patronymic: Some("ЁЛКИЧНА".into()),
+        });
+        assert_eq!(
+            with_initials("котова анна".into(), &card),
+            "котова анна а. е."
+        );
     }
 
     #[test]

@@ -9,21 +9,26 @@
 
 mod changes;
 mod compare;
+mod dictionary;
 mod entry;
 mod entry_parts;
 mod generate;
 mod import;
 mod index;
+mod misspelt;
 mod model;
 mod names;
 mod problem;
+mod ranking;
 mod readable;
 mod reader;
 mod registry;
 mod report;
 mod search;
 mod sources;
+mod spelling;
 mod stream;
+mod suggest;
 mod synthetic;
 mod tree;
 mod words;
@@ -44,6 +49,7 @@ pub use reader::{FileSummary, Found, KNOWN_VERSIONS, Limits, SkippedEntry, read_
 pub use registry::Registry;
 pub use report::{BrokenFile, FileWarning, Report, SkippedIn, Tally};
 pub use search::{DEEPEST_OFFSET, LARGEST_PAGE, SearchPage, SearchRequest};
+pub use suggest::Suggestion;
 pub use synthetic::{
     SYNTHETIC_EXTRACT, named_company, synthetic_card, synthetic_cards, synthetic_company,
 };
