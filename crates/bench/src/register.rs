@@ -10,7 +10,7 @@ use registry::{
 };
 
 use crate::figures::{Case, KABINET, Measures, percentile_ms, real, tell, tell_beside};
-use crate::{Outcome, proc, temporary_folder};
+use crate::{Outcome, proc, register_search, temporary_folder};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -96,7 +96,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     );
     tell(case_of, "parse-only", &[parsing]);
 
-    look_up(options, &index)
+    look_up(options, &index)?;
+    register_search::run(&index, options.entries, SEED)
 }
 
 fn look_up(options: &Options, index: &Path) -> Outcome {
