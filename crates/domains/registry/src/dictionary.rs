@@ -3,6 +3,7 @@
 //! Every segment of the index has a dictionary of its own; nothing is kept beside them, so there is
 //! nothing to go stale when an import commits.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use tantivy::query::FuzzyTermQuery;
@@ -32,11 +33,17 @@ const MOST_COMPARED: usize = 5_000;
 pub(crate) struct Dictionary<'s> {
     searcher: &'s Searcher,
     field: Field,
+    /// Answers of [`Dictionary::near`]: a search asks for the same word in several steps.
+    asked: RefCell<HashMap<(String, u8), Vec<Reading>>>,
 }
 
 impl<'s> Dictionary<'s> {
     pub(crate) fn new(searcher: &'s Searcher, field: Field) -> Self {
-        Self { searcher, field }
+        Self {
+            searcher,
+            field,
+            asked: RefCell::default(),
+        }
     }
 
     /// Entries that have this very word, those included that were deleted since the last merge.
@@ -52,6 +59,10 @@ impl<'s> Dictionary<'s> {
     /// The first letter is seldom wrong, and looking for other ones makes the search for two edits
     /// thirty times longer; so two edits leave it in its place.
     pub(crate) fn near(&self, word: &str, distance: u8) -> Result<Vec<Reading>, Error> {
+        let key = (word.to_owned(), distance);
+        if let Some(known) = self.asked.borrow().get(&key) {
+            return Ok(known.clone());
+        }
         let term = Term::from_field_text(self.field, word);
         let automaton = FuzzyTermQuery::new(term, distance, true).automaton()?;
         let range = (distance > 1).then(|| first_letter(word)).flatten();
@@ -77,7 +88,9 @@ impl<'s> Dictionary<'s> {
             word: near,
             entries,
         });
-        Ok(best(readings.collect()))
+        let readings = best(readings.collect());
+        self.asked.borrow_mut().insert(key, readings.clone());
+        Ok(readings)
     }
 
     /// Words that begin like `beginning` but for one edit, as [`Dictionary::near`].

@@ -15,6 +15,8 @@ use crate::spelling;
 const BEST_WORD: u32 = 1_000;
 /// A word that goes on after what was typed.
 const LONGER_WORD: u32 = 50;
+/// With more unknown words than this it is no name but something else.
+const MOST_MISSPELT: usize = 5;
 /// Ways to tear a glued word with a typo apart that are tried.
 const MOST_TEARINGS: usize = 3;
 /// Sets of words that are tried when some are too many.
@@ -47,6 +49,13 @@ impl Search<'_> {
     /// Entries by words near the typed ones; first only words that nobody has are changed, and by
     /// one edit.
     pub(crate) fn misspelt(&self, words: &[String]) -> Result<Option<Answer>, Error> {
+        let mut unknown = 0;
+        for word in words {
+            unknown += usize::from(self.words.entries(word)? == 0);
+        }
+        if unknown > MOST_MISSPELT {
+            return Ok(None);
+        }
         for (is_last_resort, changes_known) in
             [(false, false), (false, true), (true, false), (true, true)]
         {
@@ -268,6 +277,11 @@ fn subsets(words: &[Meant], least: usize) -> Vec<Vec<Meant>> {
     let count = words.len().min(12);
     let mut sets: Vec<(usize, usize, u64, Vec<Meant>)> = Vec::new();
     for bits in 1_u32..(1 << count) {
+        let length = usize::try_from(bits.count_ones()).unwrap_or(0);
+        // Two left out are the most that a short list of sets can hold.
+        if length < least || length + 2 < count {
+            continue;
+        }
         let kept: Vec<Meant> = words
             .iter()
             .take(count)
@@ -275,10 +289,6 @@ fn subsets(words: &[Meant], least: usize) -> Vec<Vec<Meant>> {
             .filter(|(at, _)| bits & (1 << at) != 0)
             .map(|(_, one)| one.clone())
             .collect();
-        // Two left out are the most that such a list can hold.
-        if kept.len() < least || kept.len() + 2 < count {
-            continue;
-        }
         let inexact = kept.iter().filter(|one| !one.is_exact()).count();
         let common = kept.iter().map(Meant::entries).sum();
         sets.push((count - kept.len(), inexact, common, kept));

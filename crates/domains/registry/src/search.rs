@@ -147,7 +147,15 @@ impl<'s> Search<'s> {
             } else {
                 self.fields.ogrn
             };
-            return Ok(plain(self.run(term(field, &identifier), unordered())?));
+            let found = self.run(term(field, &identifier), unordered())?;
+            // Ten digits may be an ИНН, or an ОГРН that is still being typed.
+            if found.total == 0
+                && self.is_typing
+                && let Some(numbers) = self.numbers(&identifier)?
+            {
+                return Ok(plain(self.run(numbers, unordered())?));
+            }
+            return Ok(plain(found));
         }
         let words = words_of(&text);
         if words.is_empty() {

@@ -2,8 +2,17 @@
 
 use access::Role;
 use serde_json::Value;
+use url::form_urlencoded;
 
 use crate::support::{Answer, TestApp};
+
+/// An address with its query.
+fn at(path: &str, query: &[(&str, &str)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query)
+        .finish();
+    format!("{path}?{query}")
+}
 
 fn json(answer: &Answer) -> Value {
     assert!(answer.is_json(), "{}", answer.short());
@@ -15,14 +24,14 @@ async fn a_name_with_a_typo_finds_the_company_and_says_what_was_shown() {
     let app = TestApp::start().await;
     let client = app.company("Северный луч").with(Role::Observer).await;
     let page = client
-        .get("/registry?q=%D0%A1%D0%B5%D0%B2%D1%80%D0%B5%D0%BD%D1%8B%D0%B9+%D0%BB%D1%83%D1%87")
+        .get(&at("/registry", &[("q", "Севреный луч")]))
         .await
         .expect(200);
     let text = page.text();
     assert!(text.contains("ООО «Северный луч»"), "{}", page.short());
     assert!(text.contains("северный луч</a>"), "{}", page.short());
     let as_it_stands = client
-        .get("/registry?q=%D1%81%D0%B5%D0%B2%D0%B5%D1%80%D0%BD%D1%8B%D0%B9+%D0%BB%D1%83%D1%87")
+        .get(&at("/registry", &[("q", "северный луч")]))
         .await
         .expect(200);
     assert!(!as_it_stands.text().contains("class=\"meant\""));
@@ -57,19 +66,25 @@ async fn filters_stand_in_the_address_and_an_empty_answer_tells_what_to_do() {
     let app = TestApp::start().await;
     let client = app.company("Северный луч").with(Role::Observer).await;
     let page = client
-        .get("/registry?q=%D1%81%D0%B5%D0%B2%D0%B5%D1%80%D0%BD%D1%8B%D0%B9+%D0%BB%D1%83%D1%87&status=liquidated")
+        .get(&at(
+            "/registry",
+            &[("q", "северный луч"), ("status", "liquidated")],
+        ))
         .await
         .expect(200);
     assert!(page.text().contains("С этими фильтрами ничего нет"));
     assert!(page.text().contains("Искать без фильтров"));
-    let wrong = client.get("/registry?q=7707083894").await.expect(200);
+    let wrong = client
+        .get(&at("/registry", &[("q", "7707083894")]))
+        .await
+        .expect(200);
     assert!(
         wrong.text().contains("контрольн"),
         "a number with a wrong check digit: {}",
         wrong.short()
     );
     let nothing = client
-        .get("/registry?q=%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A%D1%8A")
+        .get(&at("/registry", &[("q", "ъъъъъъъъъъ")]))
         .await
         .expect(200);
     assert!(
@@ -78,7 +93,7 @@ async fn filters_stand_in_the_address_and_an_empty_answer_tells_what_to_do() {
             .contains("/me/organizations/inquiries/new?name=")
     );
     let listed = client
-        .get("/registry?kind=sole_trader&page=99")
+        .get(&at("/registry", &[("kind", "sole_trader"), ("page", "99")]))
         .await
         .expect(303);
     assert!(
@@ -93,7 +108,14 @@ async fn what_was_typed_is_shown_as_text() {
     let app = TestApp::start().await;
     let client = app.company("Северный луч").with(Role::Observer).await;
     let page = client
-        .get("/registry?q=%3Cscript%3Ealert%281%29%3C%2Fscript%3E&region=%22%3E&activity=%27")
+        .get(&at(
+            "/registry",
+            &[
+                ("q", "<script>alert(1)</script>"),
+                ("region", "\">"),
+                ("activity", "'"),
+            ],
+        ))
         .await
         .expect(200);
     assert!(!page.text().contains("<script>alert"));
@@ -105,7 +127,7 @@ async fn a_register_that_was_never_loaded_is_said_to_be_so() {
     app.forget_register();
     let client = app.operator().await;
     let page = client
-        .get("/registry?q=%D0%BB%D1%83%D1%87")
+        .get(&at("/registry", &[("q", "луч")]))
         .await
         .expect(200);
     assert!(
@@ -115,7 +137,7 @@ async fn a_register_that_was_never_loaded_is_said_to_be_so() {
     );
     let found = json(
         &client
-            .get("/api/v1/register/search?q=%D0%BB%D1%83%D1%87")
+            .get(&at("/api/v1/register/search", &[("q", "луч")]))
             .await
             .expect(200),
     );
@@ -128,7 +150,7 @@ async fn programs_get_the_same_as_json() {
     let client = app.company("Северный луч").with(Role::Observer).await;
     let found = json(
         &client
-            .get("/api/v1/register/search?q=%D1%81%D0%B5%D0%B2%D1%80%D0%B5%D0%BD%D1%8B%D0%B9+%D0%BB%D1%83%D1%87")
+            .get(&at("/api/v1/register/search", &[("q", "севреный луч")]))
             .await
             .expect(200),
     );
@@ -139,7 +161,7 @@ async fn programs_get_the_same_as_json() {
 
     let offered = json(
         &client
-            .get("/api/v1/register/suggest?q=%D1%81%D0%B5%D0%B2%D0%B5%D1%80")
+            .get(&at("/api/v1/register/suggest", &[("q", "северный лу")]))
             .await
             .expect(200),
     );
@@ -162,7 +184,7 @@ async fn programs_are_refused_with_json_and_a_stable_code() {
     let app = TestApp::start().await;
     let refused = app
         .nobody()
-        .get("/api/v1/register/suggest?q=%D0%BB%D1%83%D1%87")
+        .get(&at("/api/v1/register/suggest", &[("q", "луч")]))
         .await;
     assert_eq!(json(&refused.expect(401))["error"]["code"], "WEB-401");
     let client = app.company("Северный луч").with(Role::Observer).await;
