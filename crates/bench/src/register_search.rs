@@ -65,30 +65,20 @@ pub(crate) fn run(index: &Path, entries: u64, seed: u64) -> Outcome {
 
     let runtime = measuring()?;
     let folder = temporary_folder()?;
-    runtime.block_on(over_http(index, folder.path(), &wanted))?;
     let peers = runtime.block_on(register_peers::run(folder.path(), entries, seed, &wanted))?;
     for (name, own) in [
         ("search-typo", &with_typo),
         ("search-name", &as_it_stands),
         ("search-beginning", &by_beginning),
     ] {
-        let of_case = |(case, subject, measures)| (case == name).then_some((subject, measures));
-        let mut others = peers.iter().cloned().filter_map(of_case).peekable();
-        if others.peek().is_none() {
-            tell(case(name, None), KABINET, std::slice::from_ref(own));
-        }
-        for (subject, measures) in others {
+        for (_, subject, measures) in peers.iter().filter(|(case, ..)| *case == name) {
             let beside = case(name, Some(subject));
-            tell_beside(
-                beside,
-                KABINET,
-                std::slice::from_ref(own),
-                std::slice::from_ref(&measures),
-            );
-            tell(beside, subject, &[measures]);
+            let (own, other) = (std::slice::from_ref(own), std::slice::from_ref(measures));
+            tell_beside(beside, KABINET, own, other);
+            tell(beside, subject, other);
         }
     }
-    Ok(())
+    runtime.block_on(over_http(index, folder.path(), &wanted))
 }
 
 fn case<'a>(name: &'a str, db: Option<&'a str>) -> Case<'a> {

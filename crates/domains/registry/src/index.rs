@@ -15,6 +15,7 @@ use crate::model::Card;
 use crate::names::{fold, normalize_name};
 use crate::problem::Error;
 use crate::ranking::standing_rank;
+use crate::spelling;
 
 /// Raised whenever the schema or the folding of names changes.
 const SCHEMA_NUMBER: u32 = 2;
@@ -193,6 +194,9 @@ pub(crate) fn document(
     if let Some(short) = &short {
         document.add_text(fields.joined, joined(short));
     }
+    if let Some(aloud) = in_cyrillic(&full) {
+        document.add_text(fields.joined, joined(&aloud));
+    }
     let words = index_words(&full, short.as_deref().unwrap_or_default());
     document.add_text(fields.beginning, beginnings(&words));
     document.add_text(fields.name, with_initials(words, card));
@@ -282,12 +286,36 @@ pub(crate) fn initial_term(letter: char) -> String {
     format!("{letter}.")
 }
 
-/// Words of both names, each once: a short name must not outweigh a long one.
+/// A name with its Latin words as they are read: «LIGHT ГОРОД» as «лайт город». Nothing for a name
+/// without such words.
+fn in_cyrillic(name: &str) -> Option<String> {
+    let mut has_latin = false;
+    let words: Vec<String> = name
+        .split(' ')
+        .map(|word| match spelling::in_cyrillic(word) {
+            Some([aloud, _]) => {
+                has_latin = true;
+                aloud
+            }
+            None => word.to_owned(),
+        })
+        .collect();
+    has_latin.then(|| words.join(" "))
+}
+
+/// Words of both names, each once, Latin ones also in Cyrillic.
 fn index_words(full: &str, short: &str) -> String {
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut add = |word: &str| {
+        let is_word = !word.is_empty() && word.len() <= LONGEST_TERM;
+        if is_word && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    };
     for word in full.split(' ').chain(short.split(' ')) {
-        if !word.is_empty() && word.len() <= LONGEST_TERM && !words.contains(&word) {
-            words.push(word);
+        add(word);
+        for variant in spelling::in_cyrillic(word).iter().flatten() {
+            add(variant);
         }
     }
     words.join(" ")
@@ -316,6 +344,15 @@ mod tests {
     fn a_word_is_found_by_two_to_four_first_letters() {
         assert_eq!(beginnings("луч лучик я"), "лу луч лучи");
         assert_eq!(beginnings(""), "");
+    }
+
+    #[test]
+    fn a_latin_name_is_found_as_it_is_read() {
+        let name = normalize_name("LIGHT ГОРОД");
+        assert_eq!(in_cyrillic(&name).as_deref(), Some("лайт город"));
+        assert_eq!(in_cyrillic("город"), None);
+        let words = index_words(&name, "");
+        assert!(words.split(' ').any(|word| word == "лайт"), "{words}");
     }
 
     #[test]

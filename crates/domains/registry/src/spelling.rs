@@ -6,6 +6,9 @@
 pub(crate) const TYPO: u32 = 100;
 /// Letters that are confused by ear, a doubled letter, a soft sign: wrong more often than others.
 const LIKELY_TYPO: u32 = 70;
+/// A letter left out, and two in each other's place: what quick fingers do.
+const MISSING: u32 = 90;
+const SWAPPED: u32 = 65;
 /// People seldom miss the first letter.
 const FIRST_LETTER: u32 = 30;
 /// The same word in the other alphabet.
@@ -19,7 +22,7 @@ pub(crate) fn cost(typed: &str, meant: &str) -> u32 {
     let mut rows: Vec<Vec<u32>> = Vec::with_capacity(typed.len() + 1);
     let mut first = vec![0; width];
     for at in 1..width {
-        first[at] = first[at - 1] + alone(&meant, at - 1);
+        first[at] = first[at - 1] + alone(&meant, at - 1).min(MISSING);
     }
     rows.push(first);
     for one in 1..=typed.len() {
@@ -29,14 +32,14 @@ pub(crate) fn cost(typed: &str, meant: &str) -> u32 {
             let (left, right) = (typed[one - 1], meant[other - 1]);
             let mut least = rows[one - 1][other - 1] + replacing(left, right);
             least = least.min(rows[one - 1][other] + alone(&typed, one - 1));
-            least = least.min(row[other - 1] + alone(&meant, other - 1));
+            least = least.min(row[other - 1] + alone(&meant, other - 1).min(MISSING));
             let is_swap = one > 1
                 && other > 1
                 && left != right
                 && left == meant[other - 2]
                 && typed[one - 2] == right;
             if is_swap {
-                least = least.min(rows[one - 2][other - 2] + TYPO);
+                least = least.min(rows[one - 2][other - 2] + SWAPPED);
             }
             row[other] = least;
         }
@@ -66,7 +69,7 @@ fn alone(word: &[char], at: usize) -> u32 {
 }
 
 fn replacing(one: char, other: char) -> u32 {
-    const CONFUSED: [(char, char); 16] = [
+    const CONFUSED: [(char, char); 17] = [
         ('а', 'о'),
         ('е', 'и'),
         ('е', 'э'),
@@ -81,6 +84,7 @@ fn replacing(one: char, other: char) -> u32 {
         ('д', 'т'),
         ('ж', 'ш'),
         ('з', 'с'),
+        ('ц', 'ч'),
         ('ш', 'щ'),
         ('ь', 'ъ'),
     ];
@@ -166,11 +170,18 @@ pub(crate) fn latin(word: &str) -> Option<String> {
     Some(back.collect())
 }
 
+/// How a truly Latin word is written in Cyrillic: as it is read in English, and letter by letter.
+/// The register has Latin names under these words too, so that people find SMART as «смарт».
+pub(crate) fn in_cyrillic(word: &str) -> Option<[String; 2]> {
+    let latin = latin(word)?;
+    Some([sounded(&latin, ENGLISH_SOUNDS), sounded(&latin, SOUNDS)])
+}
+
 /// How a brand may stand in the register in the other alphabet, folded: «smart» as «смарт» and
 /// «смарт» as «sмаrт».
 pub(crate) fn other_script(word: &str) -> Vec<String> {
-    let variants = match latin(word) {
-        Some(latin) => vec![sounded(&latin, SOUNDS), sounded(&latin, ENGLISH_SOUNDS)],
+    let variants = match in_cyrillic(word) {
+        Some(variants) => variants.to_vec(),
         None if word.chars().any(|letter| matches!(letter, 'а'..='я' | 'ё')) => {
             let plain = lettered(word, LETTERS);
             let english = plain.replace("ks", "x").replace('k', "c");
@@ -240,6 +251,16 @@ const SOUNDS: &[(&str, &str)] = &[
 const ENGLISH_SOUNDS: &[(&str, &str)] = &[
     ("tion", "шн"),
     ("ight", "айт"),
+    ("ace", "ейс"),
+    ("ake", "ейк"),
+    ("ame", "ейм"),
+    ("ate", "ейт"),
+    ("ide", "айд"),
+    ("ife", "айф"),
+    ("ike", "айк"),
+    ("ime", "айм"),
+    ("ine", "айн"),
+    ("ite", "айт"),
     ("ee", "и"),
     ("ea", "и"),
     ("oo", "у"),
@@ -337,10 +358,11 @@ mod tests {
         assert_eq!(cost("малоко", "молоко"), LIKELY_TYPO);
         assert_eq!(cost("галерея", "галлерея"), LIKELY_TYPO);
         assert_eq!(cost("лучь", "луч"), LIKELY_TYPO);
-        assert_eq!(cost("севреный", "северный"), TYPO);
+        assert_eq!(cost("севреный", "северный"), SWAPPED);
+        assert_eq!(cost("сверный", "северный"), MISSING);
         assert_eq!(cost("секерный", "северный"), TYPO);
         assert_eq!(cost("реверный", "северный"), TYPO + FIRST_LETTER);
-        assert_eq!(cost("", "аб"), 2 * TYPO + FIRST_LETTER);
+        assert_eq!(cost("", "аб"), 2 * MISSING + FIRST_LETTER);
     }
 
     #[test]
@@ -360,6 +382,7 @@ mod tests {
         assert_eq!(other_script(&crate::fold("smart"))[0], "смарт");
         assert_eq!(other_script(&crate::fold("stroy"))[0], "строй");
         assert!(other_script(&crate::fold("light")).contains(&"лайт".to_owned()));
+        assert!(other_script(&crate::fold("life")).contains(&"лайф".to_owned()));
         assert!(other_script("смарт").contains(&crate::fold("smart")));
         assert!(other_script("спорт").contains(&crate::fold("sport")));
         assert!(other_script("123").is_empty());

@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 
 use registry::{
     Card, ImportOptions, Kind, PersonName, Registry, SearchRequest, Status, import_cards,
-    named_company, synthetic_cards,
+    named_company, normalize_name, synthetic_cards,
 };
 
 /// Parts of a thousand whose first answer is the right one; reached, and not to be lost.
-const FIRST_FLOOR: usize = 950;
+const FIRST_FLOOR: usize = 970;
 /// The same for the first five.
-const FIRST_FIVE_FLOOR: usize = 970;
+const FIRST_FIVE_FLOOR: usize = 980;
 
 /// Names that differ from those of the set by a syllable, and what else a register is full of.
 const NEIGHBOURS: [&str; 40] = [
@@ -109,14 +109,15 @@ fn table(text: &str) -> impl Iterator<Item = Vec<&str>> {
 
 #[test]
 fn the_right_entry_comes_first() {
-    let mut keys = HashMap::new();
+    // A made-up neighbour may have the very same name: with the same status it is as good.
+    let mut names = HashMap::new();
     let mut cards = Vec::new();
     for (number, row) in (0..).zip(table(include_str!("relevance/names.tsv"))) {
         let [key, form, name, status] = row[..] else {
             panic!("names.tsv: {row:?}");
         };
         let card = card(number, form, name, status);
-        keys.insert(card.ogrn.clone(), key);
+        names.insert(key, (normalize_name(card.display_name()), card.status));
         cards.push(card);
     }
     let head = cards[0].heads[0].name.clone().unwrap();
@@ -143,10 +144,7 @@ fn the_right_entry_comes_first() {
         let [query, expected, sort] = row[..] else {
             panic!("queries.tsv: {row:?}");
         };
-        assert!(
-            keys.values().any(|key| *key == expected),
-            "{expected} is no key"
-        );
+        let right = names.get(expected).expect(expected);
         let request = SearchRequest {
             text: query.to_owned(),
             limit: 5,
@@ -156,7 +154,7 @@ fn the_right_entry_comes_first() {
         let place = page
             .cards
             .iter()
-            .position(|card| keys.get(&card.ogrn) == Some(&expected));
+            .position(|card| (normalize_name(card.display_name()), card.status) == *right);
         asked += 1;
         in_five += usize::from(place.is_some());
         first += usize::from(place == Some(0));

@@ -315,9 +315,9 @@ fn nothing_found(t: Texts, wanted: &Wanted, found: &SearchPage) -> EmptyState {
         q,
         ..RegistryQuery::default()
     };
-    let is_number = q
-        .chars()
-        .all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
+    let is_number = !q.is_empty()
+        && q.chars()
+            .all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
     let (title, text) = if found.without_filters > 0 {
         (
             t.get("registry-none-with-filters").into_owned(),
