@@ -227,14 +227,23 @@ impl<'s> Search<'s> {
 
     /// Entries that pass the filters too.
     pub(crate) fn run(&self, main: Box<dyn Query>, order: Order) -> Result<Found, Error> {
-        let query = if self.filters.is_empty() {
-            main
-        } else {
-            let filters = self.filters.iter().map(|filter| filter.box_clone());
-            let all = std::iter::once(main).chain(filters);
-            Box::new(BooleanQuery::intersection(all.collect()))
-        };
-        collect(self.searcher, &*query, order, self.wanted)
+        collect(self.searcher, &*self.filtered(main), order, self.wanted)
+    }
+
+    /// Entries that any of these finds, each with the greatest of its scores. The filters go into
+    /// every one: an intersection leaps over what a union would have to walk through.
+    fn run_any(&self, ways: &[(Box<dyn Query>, f32)], order: Order) -> Result<Found, Error> {
+        let ways = ways
+            .iter()
+            .map(|(query, score)| constant(self.filtered(query.box_clone()), *score))
+            .collect();
+        let any = DisjunctionMaxQuery::new(ways);
+        collect(self.searcher, &any, order, self.wanted)
+    }
+
+    fn filtered(&self, main: Box<dyn Query>) -> Box<dyn Query> {
+        let filters = self.filters.iter().map(|filter| filter.box_clone());
+        intersection(std::iter::once(main).chain(filters).collect())
     }
 
     /// The whole name before names with all the words, and those before names in which the last
@@ -243,20 +252,16 @@ impl<'s> Search<'s> {
         const WHOLE: f32 = 3.0;
         let whole = term(self.fields.joined, &joined(&words.join(" ")));
         let all = intersection(words.iter().map(|word| self.word(word)).collect());
-        let mut ways = vec![constant(whole, WHOLE), constant(all, 2.0)];
+        let mut ways = vec![(whole, WHOLE), (all, 2.0)];
         let order = Order {
             words: words.len(),
             whole: Some(WHOLE),
             is_scored: true,
         };
-        let find = |ways: &[Box<dyn Query>]| {
-            let ways = ways.iter().map(|way| way.box_clone()).collect();
-            self.run(Box::new(DisjunctionMaxQuery::new(ways)), order)
-        };
         let found = if self.is_typing {
             Found::default()
         } else {
-            find(&ways)?
+            self.run_any(&ways, order)?
         };
         let Some((last, others)) = words
             .split_last()
@@ -268,15 +273,15 @@ impl<'s> Search<'s> {
         if let Some(beginning) = self.beginning(last) {
             let others = others.iter().map(|word| self.word(word));
             let all = intersection(others.chain([beginning]).collect());
-            ways.push(constant(all, 1.0));
+            ways.push((all, 1.0));
         }
         if others.is_empty()
             && let Some(numbers) = self.numbers(last)?
         {
-            ways.push(constant(numbers, 1.0));
+            ways.push((numbers, 1.0));
         }
         if ways.len() > known || self.is_typing {
-            find(&ways)
+            self.run_any(&ways, order)
         } else {
             Ok(found)
         }
