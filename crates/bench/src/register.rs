@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use clap::Args;
 use registry::{
-    GenerateOptions, ImportOptions, Limits, Registry, generate, import, read_file, synthetic_cards,
+    GenerateOptions, ImportOptions, Limits, Registry, generate, import, read_file, synthetic_card,
+    synthetic_cards,
 };
 
 use crate::figures::{Case, KABINET, Measures, percentile_ms, real, tell, tell_beside};
@@ -97,7 +98,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     tell(case_of, "parse-only", &[parsing]);
 
     look_up(options, &index)?;
-    register_search::run(&index, options.entries, SEED)
+    register_search::run(&index, options.entries, &|number| {
+        synthetic_card(SEED, number)
+    })
 }
 
 fn look_up(options: &Options, index: &Path) -> Outcome {

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Instant;
 
-use registry::{normalize_name, synthetic_cards};
+use registry::normalize_name;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use crate::Outcome;
 use crate::cluster::Cluster;
 use crate::figures::{Case, Measures, real, tell};
-use crate::register_search::{Wanted, measures};
+use crate::register_search::{MakeCard, Wanted, measures};
 
 /// A search by trigrams takes long: fewer of them tell enough.
 const SEARCHES: usize = 200;
@@ -25,30 +25,34 @@ pub(crate) type Figures = Vec<(&'static str, &'static str, Measures)>;
 pub(crate) async fn run(
     folder: &Path,
     entries: u64,
-    seed: u64,
+    card: MakeCard<'_>,
     wanted: &[Wanted],
 ) -> Outcome<Figures> {
     let step = (wanted.len() / SEARCHES).max(1);
     let some: Vec<&Wanted> = wanted.iter().step_by(step).take(SEARCHES).collect();
-    let mut figures = postgres(folder, entries, seed, &some).await?;
-    figures.extend(sqlite(folder, entries, seed, &some).await?);
+    let mut figures = postgres(folder, entries, card, &some).await?;
+    figures.extend(sqlite(folder, entries, card, &some).await?);
     Ok(figures)
 }
 
 /// Number, ИНН, ОГРН, folded name, region, status.
-fn rows(entries: u64, seed: u64) -> impl Iterator<Item = [String; 6]> {
-    (1_u64..)
-        .zip(synthetic_cards(seed, entries))
-        .map(|(number, card)| {
-            let name = normalize_name(card.display_name());
-            let region = card.region_code().unwrap_or_default().to_owned();
-            let inn = card.inn.unwrap_or_default();
-            let status = card.status.as_str().to_owned();
-            [number.to_string(), inn, card.ogrn, name, region, status]
-        })
+fn rows(entries: u64, card: MakeCard<'_>) -> impl Iterator<Item = [String; 6]> {
+    (0..entries).map(move |number| {
+        let card = card(number);
+        let name = normalize_name(card.display_name());
+        let region = card.region_code().unwrap_or_default().to_owned();
+        let inn = card.inn.unwrap_or_default();
+        let status = card.status.as_str().to_owned();
+        [number.to_string(), inn, card.ogrn, name, region, status]
+    })
 }
 
-async fn postgres(folder: &Path, entries: u64, seed: u64, wanted: &[&Wanted]) -> Outcome<Figures> {
+async fn postgres(
+    folder: &Path,
+    entries: u64,
+    card: MakeCard<'_>,
+    wanted: &[&Wanted],
+) -> Outcome<Figures> {
     let cluster = Cluster::start(folder)?;
     let mut connection = PgConnection::connect(&cluster.database("register").await?).await?;
     sqlx::raw_sql(
@@ -61,7 +65,7 @@ async fn postgres(folder: &Path, entries: u64, seed: u64, wanted: &[&Wanted]) ->
     let began = Instant::now();
     let mut copy = connection.copy_in_raw("COPY entries FROM STDIN").await?;
     let mut buffer = String::new();
-    for row in rows(entries, seed) {
+    for row in rows(entries, card) {
         // Folded names have no tab, backslash or line break.
         buffer.push_str(&row.join("\t"));
         buffer.push('\n');
@@ -118,7 +122,12 @@ async fn postgres(folder: &Path, entries: u64, seed: u64, wanted: &[&Wanted]) ->
     Ok(figures)
 }
 
-async fn sqlite(folder: &Path, entries: u64, seed: u64, wanted: &[&Wanted]) -> Outcome<Figures> {
+async fn sqlite(
+    folder: &Path,
+    entries: u64,
+    card: MakeCard<'_>,
+    wanted: &[&Wanted],
+) -> Outcome<Figures> {
     let file = folder.join("register.sqlite");
     let options = SqliteConnectOptions::from_str(&format!("sqlite://{}", file.display()))?
         .create_if_missing(true)
@@ -132,7 +141,7 @@ async fn sqlite(folder: &Path, entries: u64, seed: u64, wanted: &[&Wanted]) -> O
     .await?;
     let began = Instant::now();
     let mut transaction = connection.begin().await?;
-    for [number, inn, ogrn, name, region, status] in rows(entries, seed) {
+    for [number, inn, ogrn, name, region, status] in rows(entries, card) {
         sqlx::query("INSERT INTO entries VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(number.parse::<i64>()?)
             .bind(inn)

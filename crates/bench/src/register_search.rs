@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use registry::{Card, Registry, SearchRequest, Status, normalize_name, synthetic_cards};
+use registry::{Card, Registry, SearchRequest, Status, normalize_name};
 use url::form_urlencoded;
 
 use crate::cabinet::sign_in;
@@ -14,7 +14,7 @@ use crate::server::Installation;
 use crate::{Outcome, measuring, proc, register_peers, temporary_folder};
 
 /// Searches of each sort.
-const SEARCHES: usize = 2_000;
+const SEARCHES: u64 = 2_000;
 /// The demo answers 6,000 requests a minute; no more are asked for at once.
 const OVER_HTTP: usize = 3_000;
 const PAGE: usize = 20;
@@ -31,9 +31,12 @@ pub(crate) struct Wanted {
     pub(crate) status: Status,
 }
 
-/// Measures and tells; `index` is the register's folder, made from `entries` cards of this seed.
-pub(crate) fn run(index: &Path, entries: u64, seed: u64) -> Outcome {
-    let wanted = wanted(entries, seed);
+/// Makes the card of this number, the same one that was imported.
+pub(crate) type MakeCard<'m> = &'m dyn Fn(u64) -> Card;
+
+/// Measures and tells; `index` is the register's folder, made from the first `entries` cards.
+pub(crate) fn run(index: &Path, entries: u64, card: MakeCard<'_>) -> Outcome {
+    let wanted = wanted(entries, card);
     if wanted.is_empty() {
         return Err("no names to look for".into());
     }
@@ -65,7 +68,7 @@ pub(crate) fn run(index: &Path, entries: u64, seed: u64) -> Outcome {
 
     let runtime = measuring()?;
     let folder = temporary_folder()?;
-    let peers = runtime.block_on(register_peers::run(folder.path(), entries, seed, &wanted))?;
+    let peers = runtime.block_on(register_peers::run(folder.path(), entries, card, &wanted))?;
     for (name, own) in [
         ("search-typo", &with_typo),
         ("search-name", &as_it_stands),
@@ -91,13 +94,11 @@ fn case<'a>(name: &'a str, db: Option<&'a str>) -> Case<'a> {
 }
 
 /// Entries spread over the whole register.
-fn wanted(entries: u64, seed: u64) -> Vec<Wanted> {
-    let count = u64::try_from(SEARCHES).unwrap_or(1);
-    let step = usize::try_from((entries / count).max(1)).unwrap_or(1);
-    let cards = synthetic_cards(seed, entries).step_by(step).take(SEARCHES);
-    cards
-        .enumerate()
-        .filter_map(|(number, card)| look_for(number, &card))
+fn wanted(entries: u64, card: MakeCard<'_>) -> Vec<Wanted> {
+    let step = (entries / SEARCHES).max(1);
+    (0..SEARCHES.min(entries))
+        .zip(0..)
+        .filter_map(|(place, number)| look_for(number, &card(place * step)))
         .collect()
 }
 
