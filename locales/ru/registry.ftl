@@ -131,7 +131,7 @@ registry-import-files = Файлов: { $files }, с ошибками { $broken 
 registry-generate-done = Записано файлов: { $files }; юридических лиц { $companies }, предпринимателей { $traders }
 
 # Поиск по реестру и карточка записи.
-registry-lead = Сведения из ЕГРЮЛ и ЕГРИП. Опечатки, кавычки и форма собственности поиску не мешают.
+registry-lead = Сведения из ЕГРЮЛ и ЕГРИП. Опечатки, кавычки и «ООО» поиску не мешают.
 registry-search-label = ИНН, ОГРН или название
 registry-filter-activity = ОКВЭД
 registry-any-region = Любой
