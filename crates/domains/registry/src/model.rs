@@ -162,7 +162,7 @@ pub struct Card {
 
 impl Card {
     /// A standing entry with nothing in it yet.
-    pub(crate) fn blank(kind: Kind, ogrn: String, extracted_on: Date) -> Self {
+    pub fn blank(kind: Kind, ogrn: String, extracted_on: Date) -> Self {
         Self {
             ogrn,
             inn: None,
