@@ -24,8 +24,7 @@ pub(crate) fn runner(installation: &Installation) -> Runner {
     let runner = applications::handlers(runner, db);
     let runner = signatures::handlers(runner, db);
     let runner = organizations::checks::handlers(runner, db, installation.app.sources.clone());
-    let runner =
-        organizations::register::handlers(runner, db, installation.app.registry.clone());
+    let runner = organizations::register::handlers(runner, db, installation.app.registry.clone());
     let sweeping = db.clone();
     let (store, blobs) = (db.clone(), installation.app.blobs.clone());
     runner

@@ -199,12 +199,12 @@ impl Error {
     pub const CODES: &[&str] = &[
         "ORG-000", "ORG-001", "ORG-002", "ORG-003", "ORG-004", "ORG-005", "ORG-006", "ORG-007",
         "ORG-008", "ORG-009", "ORG-010", "ORG-011", "ORG-012", "ORG-013", "ORG-014", "ORG-015",
-        "ORG-016", "ORG-017", "ORG-018", "ORG-019",
-        "LNK-001", "LNK-002", "LNK-003", "LNK-004", "LNK-005", "LNK-006", "LNK-007", "LNK-008",
-        "LNK-009", "LNK-010", "LNK-011", "LNK-012", "LNK-013", "LNK-014", "LNK-015", "LNK-016",
-        "LNK-017", "LNK-018", "LNK-019", "LNK-020", "LNK-021", "LNK-022", "LNK-023", "LNK-024",
-        "LNK-025", "LNK-026", "LNK-027", "LNK-028", "LNK-029", "LNK-030", "LNK-031", "LNK-032",
-        "LNK-033", "LNK-034", "LNK-131", "LNK-132", "LNK-133",
+        "ORG-016", "ORG-017", "ORG-018", "ORG-019", "LNK-001", "LNK-002", "LNK-003", "LNK-004",
+        "LNK-005", "LNK-006", "LNK-007", "LNK-008", "LNK-009", "LNK-010", "LNK-011", "LNK-012",
+        "LNK-013", "LNK-014", "LNK-015", "LNK-016", "LNK-017", "LNK-018", "LNK-019", "LNK-020",
+        "LNK-021", "LNK-022", "LNK-023", "LNK-024", "LNK-025", "LNK-026", "LNK-027", "LNK-028",
+        "LNK-029", "LNK-030", "LNK-031", "LNK-032", "LNK-033", "LNK-034", "LNK-131", "LNK-132",
+        "LNK-133",
     ];
 
     /// The stable code that a person can quote to support (R34).

@@ -36,7 +36,8 @@ async fn linked(db: &Db, register: &TestRegister, head: &Actor) -> OrganizationI
     db.write(async move |unit: Unit| {
         let new = NewOrganization::from_card(&card);
         let org = organizations::create_confirmed(&unit, &new).await?;
-        organizations::add_member(&unit, org, person, Role::Administrator, "Директор", true).await?;
+        organizations::add_member(&unit, org, person, Role::Administrator, "Директор", true)
+            .await?;
         Ok::<_, db::DbError>(org)
     })
     .await

@@ -223,8 +223,7 @@ pub(crate) fn banners(t: Texts, notice: &RegisterNotice) -> Vec<Alert> {
         } else {
             t.with1("banner-suspended-reason", "reason", reason.as_str())
         };
-        banners
-            .push(Alert::new(Color::Warning, t.get("about-suspended-title")).text(text));
+        banners.push(Alert::new(Color::Warning, t.get("about-suspended-title")).text(text));
     }
     if let Some(status) = notice.status {
         let (color, title, text) = if status.is_ended() {

@@ -108,7 +108,7 @@ impl ChecksConfig {
         } else {
             MailDomains::Off
         };
-        let connector = |key, url: &Option<String>, token: &Option<PathBuf>| {
+        let connector = |key, url: Option<&String>, token: Option<&PathBuf>| {
             let Some(settings) = self.settings(url, token)? else {
                 return Ok(None);
             };
@@ -116,10 +116,11 @@ impl ChecksConfig {
             made.map(Some)
                 .map_err(|error| ConfigError::Connector(format!("{key}: {error}")))
         };
-        let party = match self.settings(&self.party_url, &self.party_token_file)? {
-            Some(settings) => Some(PartySource::new(&settings).map_err(|error| {
-                ConfigError::Connector(format!("party_url: {error}"))
-            })?),
+        let party = match self.settings(self.party_url.as_ref(), self.party_token_file.as_ref())? {
+            Some(settings) => Some(
+                PartySource::new(&settings)
+                    .map_err(|error| ConfigError::Connector(format!("party_url: {error}")))?,
+            ),
             None => None,
         };
         Ok(Sources {
@@ -128,20 +129,28 @@ impl ChecksConfig {
             party,
             mail,
             has_sms,
-            tax: connector("tax_url", &self.tax_url, &self.tax_token_file)?,
-            fund: connector("fund_url", &self.fund_url, &self.fund_token_file)?,
+            tax: connector(
+                "tax_url",
+                self.tax_url.as_ref(),
+                self.tax_token_file.as_ref(),
+            )?,
+            fund: connector(
+                "fund_url",
+                self.fund_url.as_ref(),
+                self.fund_token_file.as_ref(),
+            )?,
         })
     }
 
     fn settings(
         &self,
-        url: &Option<String>,
-        token: &Option<PathBuf>,
+        url: Option<&String>,
+        token: Option<&PathBuf>,
     ) -> Result<Option<ConnectorSettings>, ConfigError> {
-        let Some(url) = url.clone() else {
+        let Some(url) = url.cloned() else {
             return Ok(None);
         };
-        let token = token.as_deref().map(read_secret).transpose()?;
+        let token = token.map(|file| read_secret(file)).transpose()?;
         Ok(Some(ConnectorSettings {
             url,
             token,
@@ -184,7 +193,10 @@ mod tests {
             ("tax_url = \"ftp://tax.example\"", "tax_url"),
             ("party_url = \"nowhere\"", "party_url"),
             ("fund_token_file = \"/x\"", "fund_url"),
-            ("mail_domains = false\ndns_server = \"127.0.0.1:53\"", "dns_server"),
+            (
+                "mail_domains = false\ndns_server = \"127.0.0.1:53\"",
+                "dns_server",
+            ),
         ] {
             let error = sources(text).err().unwrap();
             assert!(error.to_string().contains(part), "{error}");

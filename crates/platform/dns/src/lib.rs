@@ -48,8 +48,7 @@ impl Resolver {
         }
         let server = NameServerConfig::new(server.ip(), true, connections);
         let config = ResolverConfig::from_parts(None, vec![], vec![server]);
-        let builder =
-            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        let builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
         let inner = builder.build().map_err(no_resolver)?;
         Ok(Self { inner })
     }
@@ -67,10 +66,14 @@ impl Resolver {
     async fn ask(&self, name: &str) -> Result<bool, DnsError> {
         match self.inner.mx_lookup(name).await {
             Ok(found) => {
-                let mut exchanges = found.answers().iter().filter_map(|record| match &record.data {
-                    RData::MX(mx) => Some(&mx.exchange),
-                    _ => None,
-                });
+                let mut exchanges =
+                    found
+                        .answers()
+                        .iter()
+                        .filter_map(|record| match &record.data {
+                            RData::MX(mx) => Some(&mx.exchange),
+                            _ => None,
+                        });
                 return Ok(exchanges.any(|exchange| !exchange.is_root()));
             }
             Err(error) if error.is_nx_domain() => return Ok(false),

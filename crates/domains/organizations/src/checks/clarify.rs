@@ -63,10 +63,7 @@ pub async fn explain(unit: &Unit, actor: &Actor, id: Uuid, text: &str) -> Result
         .await?
         .filter(|request| request.person == actor.person)
         .ok_or(Error::NoSuchRequest)?;
-    if matches!(
-        request.state,
-        LinkState::Confirmed | LinkState::Withdrawn
-    ) {
+    if matches!(request.state, LinkState::Confirmed | LinkState::Withdrawn) {
         return Err(Error::NotNow);
     }
     let text = text.trim();
@@ -98,7 +95,11 @@ pub async fn explain(unit: &Unit, actor: &Actor, id: Uuid, text: &str) -> Result
         ],
     )
     .await?;
-    let label = if request.number.is_empty() { &request.ogrn } else { &request.number };
+    let label = if request.number.is_empty() {
+        &request.ogrn
+    } else {
+        &request.number
+    };
     let entry = Entry::by_actor(actor, "link.explain").about("link-request", id, label.as_str());
     audit::record(unit, entry).await?;
     if request.state == LinkState::Submitted {
@@ -177,7 +178,11 @@ async fn copy_answer(
             "SELECT code, typed, registered, due_at, answer, answered_at FROM link_clarifications \
              WHERE request_id = $1 AND typed = $2 AND registered = $3 AND answered_at IS NOT NULL \
              ORDER BY round DESC LIMIT 1",
-            values![id, difference.typed.as_str(), difference.registered.as_str()],
+            values![
+                id,
+                difference.typed.as_str(),
+                difference.registered.as_str()
+            ],
         )
         .await?;
     let Some(given) = given else {

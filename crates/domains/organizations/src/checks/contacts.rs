@@ -194,7 +194,10 @@ mod tests {
     #[test]
     fn ranges_of_codes_are_in_order_and_do_not_touch() {
         for (before, after) in PHONE_CODES.iter().zip(&PHONE_CODES[1..]) {
-            assert!(before.0 <= before.1 && before.1 < after.0, "{before:?} {after:?}");
+            assert!(
+                before.0 <= before.1 && before.1 < after.0,
+                "{before:?} {after:?}"
+            );
         }
     }
 }

@@ -72,8 +72,9 @@ async fn finish_one(db: &Db, sources: &Sources, id: Uuid) -> Result<bool, Error>
         .filter(|one| one.check.outcome == Outcome::Waiting)
         .map(|one| one.check.name)
         .collect();
-    let (for_register, outside): (Vec<CheckName>, Vec<CheckName>) =
-        waiting.into_iter().partition(|name| OF_REGISTER.contains(name));
+    let (for_register, outside): (Vec<CheckName>, Vec<CheckName>) = waiting
+        .into_iter()
+        .partition(|name| OF_REGISTER.contains(name));
     if !outside.is_empty() {
         look_outside(db, sources, id).await?;
     }

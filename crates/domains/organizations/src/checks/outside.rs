@@ -52,8 +52,22 @@ pub async fn look_outside(db: &Db, sources: &Sources, id: Uuid) -> Result<(), Er
     let now = db.clock().now();
     let phone = contacts::phone(sources, &request, &person);
     let email = contacts::email(db, sources, &request, &person).await?;
-    let tax = restrictions(db, sources.tax.as_ref(), CheckName::Tax, &request, &known, now);
-    let fund = restrictions(db, sources.fund.as_ref(), CheckName::Fund, &request, &known, now);
+    let tax = restrictions(
+        db,
+        sources.tax.as_ref(),
+        CheckName::Tax,
+        &request,
+        &known,
+        now,
+    );
+    let fund = restrictions(
+        db,
+        sources.fund.as_ref(),
+        CheckName::Fund,
+        &request,
+        &known,
+        now,
+    );
     let (tax, fund) = join(tax, fund).await;
     let found: Vec<Check> = [Some(email), Some(phone), tax?, fund?]
         .into_iter()
@@ -92,9 +106,8 @@ async fn restrictions(
         };
         return Ok(Some(Check::with(name, Outcome::Noted, code, "")));
     };
-    let was_answered = before.is_some_and(|one| {
-        one.check.outcome == Outcome::Passed || one.check.code == codes.found
-    });
+    let was_answered = before
+        .is_some_and(|one| one.check.outcome == Outcome::Passed || one.check.code == codes.found);
     if was_answered && before.is_some_and(|one| one.at + KEEP > now) {
         return Ok(None);
     }

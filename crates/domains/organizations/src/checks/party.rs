@@ -197,11 +197,14 @@ fn card(data: Data, number: &str, today: Date) -> Result<Card, PartyError> {
     if card.full_name.is_empty() {
         return Err(PartyError::Unreadable("no name".to_owned()));
     }
-    card.person = data.fio.filter(|_| kind == Kind::SoleTrader).map(|fio| PersonName {
-        family: cut(fio.surname.unwrap_or_default()),
-        given: cut(fio.name.unwrap_or_default()),
-        patronymic: fio.patronymic.map(cut),
-    });
+    card.person = data
+        .fio
+        .filter(|_| kind == Kind::SoleTrader)
+        .map(|fio| PersonName {
+            family: cut(fio.surname.unwrap_or_default()),
+            given: cut(fio.name.unwrap_or_default()),
+            patronymic: fio.patronymic.map(cut),
+        });
     card.heads = data.management.into_iter().filter_map(head).collect();
     card.address = data.address.and_then(place);
     Ok(card)
@@ -229,7 +232,10 @@ fn place(place: Place) -> Option<Address> {
     let data = place.data;
     Some(Address {
         line,
-        postal_code: data.as_ref().and_then(|data| data.postal_code.clone()).map(cut),
+        postal_code: data
+            .as_ref()
+            .and_then(|data| data.postal_code.clone())
+            .map(cut),
         gar_guid: data
             .and_then(|data| data.fias_id)
             .filter(|guid| uuid::Uuid::try_parse(guid).is_ok()),

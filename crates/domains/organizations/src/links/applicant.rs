@@ -331,7 +331,8 @@ async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), 
     if mine > 0 {
         return Err(Error::AlreadyYours);
     }
-    if has_administrator(unit, ogrn, unit.now()).await? && !is_open_to_new_heads(unit, ogrn).await? {
+    if has_administrator(unit, ogrn, unit.now()).await? && !is_open_to_new_heads(unit, ogrn).await?
+    {
         Err(Error::AlreadyLinked)
     } else {
         Ok(())

@@ -184,7 +184,14 @@ async fn renew(
             kpp
         }
     };
-    super::notice::card_changed(unit, organization, change.kind, &change.before, &became, source)
-        .await?;
+    super::notice::card_changed(
+        unit,
+        organization,
+        change.kind,
+        &change.before,
+        &became,
+        source,
+    )
+    .await?;
     Ok(())
 }

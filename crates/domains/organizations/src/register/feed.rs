@@ -87,7 +87,9 @@ async fn of_linked(
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (1..=named.len()).map(|number| format!("${number}")).collect();
+    let places: Vec<String> = (1..=named.len())
+        .map(|number| format!("${number}"))
+        .collect();
     let sql = format!(
         "SELECT ogrn FROM organizations WHERE ogrn IN ({})",
         places.join(", ")
@@ -103,7 +105,9 @@ async fn of_linked(
         .into_iter()
         .filter(|change| linked.contains(&change.ogrn));
     ours.map(|change| {
-        let card = registry.by_ogrn(&change.ogrn).map_err(|error| broken(&error))?;
+        let card = registry
+            .by_ogrn(&change.ogrn)
+            .map_err(|error| broken(&error))?;
         Ok((change, card))
     })
     .collect()

@@ -16,9 +16,7 @@ use access::OrganizationId;
 /// Whether the register names this person (family, given, patronymic) among the heads, or as the
 /// sole trader. A mark of unreliable data does not make somebody else of them.
 pub(crate) fn names_as_head(card: &Card, person: &str) -> bool {
-    heads_of(card)
-        .iter()
-        .any(|name| fold(name) == fold(person))
+    heads_of(card).iter().any(|name| fold(name) == fold(person))
 }
 
 fn heads_of(card: &Card) -> Vec<String> {
@@ -76,8 +74,15 @@ pub(super) async fn change(
         ],
     )
     .await?;
-    notice::head_changed(unit, organization, &change.before, &heads.join(", "), has_head, source)
-        .await?;
+    notice::head_changed(
+        unit,
+        organization,
+        &change.before,
+        &heads.join(", "),
+        has_head,
+        source,
+    )
+    .await?;
     Ok(())
 }
 

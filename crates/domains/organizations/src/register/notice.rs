@@ -1,6 +1,6 @@
 //! Who is told of a change in the register, and what an organization's pages say about it.
 
-use access::{OrganizationId, OperatorGrant, Permission, PersonId};
+use access::{OperatorGrant, OrganizationId, Permission, PersonId};
 use audit::Entry;
 use db::{DbError, FromQueryResult, Rows, Unit, timestamp, values};
 use jiff::Timestamp;
@@ -129,7 +129,11 @@ pub(super) async fn head_changed(
 ) -> Result<(), DbError> {
     let entry = Entry::by_nobody("register.head")
         .of(organization.id)
-        .about("organization", organization.id.0, organization.name_short.as_str())
+        .about(
+            "organization",
+            organization.id.0,
+            organization.name_short.as_str(),
+        )
         .details(json!({
             "before": { "head": before }, "after": { "head": after },
             "extract": source.extract, "record": source.record, "must_reconfirm": !is_confirmed,
@@ -172,7 +176,11 @@ pub(super) async fn card_changed(
     let field = kind.as_str();
     let entry = Entry::by_nobody("register.card")
         .of(organization.id)
-        .about("organization", organization.id.0, organization.name_short.as_str())
+        .about(
+            "organization",
+            organization.id.0,
+            organization.name_short.as_str(),
+        )
         .details(json!({
             "before": { field: before }, "after": { field: after },
             "extract": source.extract, "record": source.record,
@@ -201,8 +209,10 @@ pub(super) async fn status_changed(
         Kind::RegisterWarning
     };
     let notice = |to| {
-        about(kind, to, organization, source)
-            .arg("status", Arg::Key(format!("registry-status-{}", status.as_str())))
+        about(kind, to, organization, source).arg(
+            "status",
+            Arg::Key(format!("registry-status-{}", status.as_str())),
+        )
     };
     // An end concerns everybody who works there.
     let whom = if status.is_ended() {

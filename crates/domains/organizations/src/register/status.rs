@@ -64,7 +64,11 @@ pub(super) async fn set(
     };
     let entry = Entry::by_nobody(action)
         .of(organization.id)
-        .about("organization", organization.id.0, organization.name_short.as_str())
+        .about(
+            "organization",
+            organization.id.0,
+            organization.name_short.as_str(),
+        )
         .details(json!({
             "before": { "status": before.as_str() }, "after": { "status": status.as_str() },
             "extract": source.extract, "record": source.record,

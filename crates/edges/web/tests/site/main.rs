@@ -6,6 +6,7 @@ mod cookies;
 mod hostile;
 mod matrix;
 mod pages;
+mod register;
 mod routes;
 mod signing;
 mod support;

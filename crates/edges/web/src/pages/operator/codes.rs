@@ -10,9 +10,7 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
 use crate::pages::organizations::parts::filter_search;
-use crate::patterns::{
-    Cell, Column, EmptyState, Filters, PageHeader, Pagination, Row, Table,
-};
+use crate::patterns::{Cell, Column, EmptyState, Filters, PageHeader, Pagination, Row, Table};
 use crate::respond;
 use crate::urls;
 use crate::visitor::Operator;
@@ -116,7 +114,12 @@ fn text_of(t: Texts, code: &str) -> Option<String> {
         .iter()
         .find(|key| t.has(key))
         // Variables are known only where the refusal is made: here they stay names in braces.
-        .map(|key| t.with(key, &PLACES.map(|(name, place)| (name, place as &dyn texts::ToArg))))
+        .map(|key| {
+            t.with(
+                key,
+                &PLACES.map(|(name, place)| (name, place as &dyn texts::ToArg)),
+            )
+        })
 }
 
 /// Stand-ins for the variables of refusals.

@@ -80,8 +80,7 @@ pub(crate) async fn suspend(
 ) -> Result<Response, PageError> {
     let t = operator.signed_in.t();
     let found = find(&app, id).await?;
-    let (grant, organization, reason) =
-        (operator.grant.clone(), found.id, typed.reason.clone());
+    let (grant, organization, reason) = (operator.grant.clone(), found.id, typed.reason.clone());
     let done = app
         .db
         .write(async move |unit: Unit| stops::suspend(&unit, &grant, organization, &reason).await)
@@ -298,13 +297,8 @@ async fn blank_stop(
     let t = operator.signed_in.t();
     let title = t.get("operator-suspend-title");
     Ok(SuspendPage {
-        shell: frame::operator(
-            app,
-            operator,
-            title.clone(),
-            Section::OperatorOrganizations,
-        )
-        .await?,
+        shell: frame::operator(app, operator, title.clone(), Section::OperatorOrganizations)
+            .await?,
         header: PageHeader::new(title)
             .lead(t.get("operator-suspend-text"))
             .crumb(

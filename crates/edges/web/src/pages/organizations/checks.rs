@@ -136,9 +136,7 @@ fn way_out(t: Texts, check: &Check, request: Uuid) -> Option<Action> {
     let (key, url) = match check.code.as_str() {
         "LNK-107" => ("check-fix-phone", urls::profile()),
         "LNK-110" | "LNK-114" => ("check-fix-certificate", urls::link_documents(request)),
-        "LNK-104" | "LNK-106" | "REG-008" | "REG-009" => {
-            ("link-fix-one", urls::link_card(request))
-        }
+        "LNK-104" | "LNK-106" | "REG-008" | "REG-009" => ("link-fix-one", urls::link_card(request)),
         _ => return None,
     };
     let title = t.get(&format!("check-{}", check.name.name()));
@@ -147,15 +145,15 @@ fn way_out(t: Texts, check: &Check, request: Uuid) -> Option<Action> {
 
 /// What is asked to be explained, for the person and for the operator.
 pub(crate) struct ClarificationBlock {
-    pub(crate) typed: String,
-    pub(crate) registered: String,
-    /// Until when, or that the time is over.
+    pub(crate) text: String,
+    /// Until when it is to be explained.
     pub(crate) due: String,
     pub(crate) is_overdue: bool,
     /// The answer, or empty.
     pub(crate) answer: String,
     /// Where the person answers; nobody else does.
-    pub(crate) field: Option<(String, Field)>,
+    pub(crate) field: Option<Field>,
+    pub(crate) action: String,
 }
 
 /// The block of a request; `answers_at` is where its person answers.
@@ -166,12 +164,21 @@ pub(crate) fn clarification_block(
 ) -> ClarificationBlock {
     let t = signed_in.t();
     ClarificationBlock {
-        typed: found.typed.clone(),
-        registered: found.registered.clone(),
-        due: t.date_time(found.due_at, &signed_in.zone),
+        text: t.with(
+            "clarification-text",
+            &[("typed", &found.typed), ("registered", &found.registered)],
+        ),
+        due: t.with1(
+            "clarification-due",
+            "due",
+            t.date_time(found.due_at, &signed_in.zone),
+        ),
         is_overdue: found.is_overdue(signed_in.now()),
         answer: found.answer.clone(),
-        field: answers_at.map(|url| (url, explanation_field(t, &found.answer))),
+        field: answers_at
+            .is_some()
+            .then(|| explanation_field(t, &found.answer)),
+        action: answers_at.unwrap_or_default(),
     }
 }
 

@@ -114,11 +114,13 @@ fn requests_table(signed_in: &SignedIn, requests: &[MyRequest]) -> Table {
             },
             Cell::text(number),
             Cell::text(due),
-            Cell::Tag(if one.state == LinkState::Submitted && one.waiting_checks > 0 {
-                Tag::new(t.get("checks-waiting"), Color::Info)
-            } else {
-                link_tag(t, one.state)
-            }),
+            Cell::Tag(
+                if one.state == LinkState::Submitted && one.waiting_checks > 0 {
+                    Tag::new(t.get("checks-waiting"), Color::Info)
+                } else {
+                    link_tag(t, one.state)
+                },
+            ),
         ])
     });
     Table {

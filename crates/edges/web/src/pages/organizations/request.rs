@@ -98,9 +98,9 @@ async fn blank(
         .collect();
     let found = checks::of_request(&app.db, &request).await?;
     let is_open = matches!(request.state, LinkState::Submitted | LinkState::Returned);
-    let clarification = checks::clarification(&app.db, &request).await?.map(|one| {
-        clarification_block(signed_in, &one, is_open.then(|| urls::link_explain(id)))
-    });
+    let clarification = checks::clarification(&app.db, &request)
+        .await?
+        .map(|one| clarification_block(signed_in, &one, is_open.then(|| urls::link_explain(id))));
     let mut alerts = vec![state_alert(signed_in, &request, current.len())];
     if request.waiting_checks > 0 {
         alerts.push(

@@ -10,9 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::checks::{CheckLine, MAX_EXPLANATION, explanation_field, own_lines};
-use super::parts::{
-    document_title, look_outside, refusal_text, serious, steps, with_refusal,
-};
+use super::parts::{document_title, look_outside, refusal_text, serious, steps, with_refusal};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
@@ -68,7 +66,12 @@ pub(crate) async fn send(
     // The register is asked again: an organization may have ended since the draft was begun.
     look_outside(&app, id).await?;
     let now = signed_in.now();
-    let text: String = typed.explanation.trim().chars().take(MAX_EXPLANATION).collect();
+    let text: String = typed
+        .explanation
+        .trim()
+        .chars()
+        .take(MAX_EXPLANATION)
+        .collect();
     let explains = name_differs(&request) && !text.is_empty();
     let sent = match app.sources.check(request.claimed(), &actor.name, now).await {
         Ok(checked) => {
