@@ -2,7 +2,7 @@
 //! in one write unit with the journal and the notices.
 //!
 //! * Another head: the authority that rested on the register ends, the organization is asked to
-//!   confirm its data anew (decision 11).
+//!   confirm its data anew (decision 12).
 //! * Another name, address or КПП: the stored card is renewed.
 //! * Liquidation, bankruptcy, exclusion, reorganization begun: a banner. An end: the organization
 //!   becomes read-only. Restored: the banner goes and the organization works again.

@@ -41,16 +41,23 @@ impl Clarification {
     }
 }
 
-/// What the request's person was asked to explain in its present round, if anything.
+/// What the request's person was asked to explain last, while the name still differs.
 pub async fn clarification(
     rows: &impl Rows,
     request: &LinkRequest,
 ) -> Result<Option<Clarification>, DbError> {
+    if !request
+        .differences
+        .iter()
+        .any(|one| one.code == NAME_DIFFERS)
+    {
+        return Ok(None);
+    }
     let row: Option<Row> = rows
         .one(
             "SELECT code, typed, registered, due_at, answer, answered_at FROM link_clarifications \
-             WHERE request_id = $1 AND round = $2",
-            values![request.id, request.working_round()],
+             WHERE request_id = $1 ORDER BY round DESC LIMIT 1",
+            values![request.id],
         )
         .await?;
     row.map(Row::read).transpose()

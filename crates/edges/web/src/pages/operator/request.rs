@@ -89,7 +89,8 @@ pub(crate) async fn release(
     answer(&app, &operator, id, done, "flash-link-released").await
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Verdict {
     restrictions: String,
 }
@@ -102,14 +103,22 @@ pub(crate) async fn decide_check(
     Form(verdict): Form<Verdict>,
 ) -> Result<Response, PageError> {
     let name = CheckName::parse(&check).ok_or(PageError::NotFound)?;
-    let has_restrictions = verdict.restrictions != "no";
+    let has_restrictions = match verdict.restrictions.as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
     let grant = operator.grant.clone();
-    let done = app
-        .db
-        .write(async move |unit: Unit| {
-            checks::decide_certificate(&unit, &grant, id, name, has_restrictions).await
-        })
-        .await;
+    let done = match has_restrictions {
+        Some(found) => {
+            app.db
+                .write(async move |unit: Unit| {
+                    checks::decide_certificate(&unit, &grant, id, name, found).await
+                })
+                .await
+        }
+        None => Err(::organizations::Error::NothingToDecide),
+    };
     answer(&app, &operator, id, done, "flash-link-check-decided").await
 }
 
