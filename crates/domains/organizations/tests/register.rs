@@ -117,7 +117,7 @@ testkit::on_both! {
         assert_eq!(counts().await, (1, 2, 1, 1));
 
         // Nobody is given access between two heads; the rest works.
-        assert_eq!(invite(db, org, &deputy, 2).await.unwrap_err(), "ORG-017");
+        assert_eq!(invite(db, org, &deputy, 2).await.err().unwrap(), "ORG-017");
         let guest = actor(db, "Ким", "Олег", "", false).await;
         let accepted = db.write(async move |unit: Unit| {
             invitations::accept(&unit, &waiting, guest.person, None, "").await

@@ -108,7 +108,7 @@ impl ChecksConfig {
         } else {
             MailDomains::Off
         };
-        let connector = |key, url: Option<&String>, token: Option<&PathBuf>| {
+        let connector = |key: &str, url: Option<&String>, token: Option<&PathBuf>| {
             let Some(settings) = self.settings(url, token)? else {
                 return Ok(None);
             };
