@@ -1,6 +1,5 @@
 //! What a code means that somebody quotes to support (R34).
 
-use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
