@@ -3,6 +3,7 @@
 //! Unknown keys and unknown variables are refused, so that a misspelt one is not silently without
 //! effect. Secrets are given as files.
 
+mod recognition;
 mod signatures;
 mod sms;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use url::Url;
 
+pub(crate) use recognition::RecognitionConfig;
 pub(crate) use signatures::SignaturesConfig;
 pub(crate) use sms::SmsConfig;
 
@@ -27,6 +29,7 @@ pub(crate) struct Config {
     pub(crate) mail: MailConfig,
     pub(crate) sms: SmsConfig,
     pub(crate) signatures: SignaturesConfig,
+    pub(crate) recognition: RecognitionConfig,
     pub(crate) tls: TlsConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) worker: WorkerConfig,
@@ -225,6 +228,7 @@ const SECTIONS: &[&str] = &[
     "mail",
     "sms",
     "signatures",
+    "recognition",
     "tls",
     "limits",
     "worker",

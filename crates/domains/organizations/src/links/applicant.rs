@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::document::missing;
+use super::scan;
 use super::sign::refuse_signed;
 use super::{
     Checked, DocumentKind, LinkDocument, LinkRequest, LinkState, MAX_DOCUMENTS, NewDocument,
@@ -155,6 +156,7 @@ pub async fn add_document(
         ],
     )
     .await?;
+    scan::request_reading(unit, document_id).await?;
     let entry = Entry::by_actor(actor, "link.document-add")
         .about("link-request", id, label(&request))
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
@@ -177,6 +179,7 @@ pub async fn remove_document(
         values![id, document, micros(unit.now())],
     )
     .await?;
+    scan::forget(unit, document).await?;
     let entry =
         Entry::by_actor(actor, "link.document-remove").about("link-request", id, label(&request));
     audit::record(unit, entry).await?;
@@ -214,6 +217,7 @@ pub async fn submit(
     if !missing.is_empty() {
         return Err(Error::DocumentsMissing(missing));
     }
+    scan::refuse_certain(unit, id).await?;
     write_claim(unit, id, checked).await?;
     let again = request.state == LinkState::Returned;
     let number = if again {
@@ -413,6 +417,7 @@ async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Err
         ],
     )
     .await?;
+    scan::compare_anew(unit, id).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
 }

@@ -77,6 +77,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
         "/me/organizations/requests/{id}/documents/{document}/signature",
         Own,
     ),
+    ("GET", "/me/organizations/requests/{id}/events", Own),
     ("GET", "/me/organizations/requests/{id}/submit", Own),
     ("POST", "/me/organizations/requests/{id}/submit", Own),
     ("GET", "/me/organizations/requests/{id}/withdraw", Own),

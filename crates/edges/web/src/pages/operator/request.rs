@@ -17,6 +17,7 @@ use crate::pages::organizations::parts::{
     DifferenceLine, card_summary, difference_lines, document_item, link_tag, refusal, serious,
 };
 use crate::pages::organizations::request::{RemarkLine, line};
+use crate::pages::organizations::scans::{self, ScansPart};
 use crate::pages::signing::block::blocks;
 use crate::patterns::{Alert, Color, FileItem, PageHeader, SignatureBlock, Summary, SummaryRow};
 use crate::respond;
@@ -38,6 +39,7 @@ struct RequestPage {
     removed: Vec<FileItem>,
     /// Signatures under the documents.
     signatures: Vec<SignatureBlock>,
+    scans: ScansPart,
     remarks: Vec<RemarkLine>,
     take_url: Option<String>,
     release_url: Option<String>,
@@ -197,6 +199,10 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             )
         }));
     }
+    let mut read = scans::part(&app.db, t, &request, &documents, "scan-hint-operator").await?;
+    if can_decide && !scans::suggested(&app.db, t, &request, &documents).await?.is_empty() {
+        read.return_url = Some(urls::operator_return_suggested(id));
+    }
     Ok(RequestPage {
         shell: frame::operator(
             app,
@@ -226,6 +232,7 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
         documents: items(false),
         removed: items(true),
         signatures,
+        scans: read,
         remarks: remarks
             .iter()
             .map(|one| line(t, one, &request, &documents, false))

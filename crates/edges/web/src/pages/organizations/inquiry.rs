@@ -226,7 +226,7 @@ async fn receive(app: &App, mut multipart: Multipart) -> Result<Received, PageEr
                 if file_name.is_empty() {
                     continue;
                 }
-                file = Some(upload::scan(app, part).await);
+                file = Some(upload::scan(app, part, false).await);
             }
             _ => {}
         }

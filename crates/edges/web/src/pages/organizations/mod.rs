@@ -14,6 +14,7 @@ mod journal;
 mod mine;
 pub(crate) mod parts;
 pub(crate) mod request;
+pub(crate) mod scans;
 mod submit;
 mod upload;
 
@@ -24,6 +25,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::pages::applications::live;
 
 /// A body larger than this is not even read to its end: the file's own limit is far below.
 const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
@@ -93,6 +95,10 @@ pub(crate) fn slow_routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     Router::new()
         .merge(uploads)
+        .route(
+            "/me/organizations/requests/{id}/events",
+            get(live::link_request),
+        )
         .route("/me/files/{id}", get(download::mine))
         .route("/o/{org}/journal.csv", get(journal::export))
 }
