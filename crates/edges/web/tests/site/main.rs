@@ -7,6 +7,7 @@ mod hostile;
 mod matrix;
 mod pages;
 mod routes;
+mod scans;
 mod signing;
 mod support;
 mod uploads;

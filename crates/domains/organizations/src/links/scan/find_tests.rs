@@ -6,7 +6,7 @@ use recognition::Source;
 use super::*;
 
 const ORDER: &str = "Общество с ограниченной ответственностью «Северный луч»
-ИНН 9909000010   ОГРН 1209900000015
+ИНН 9909000011   ОГРН 1209900000012
 ПРИКАЗ № 17-к
 от 01.09.2026 г.                                   г. Тверь
 О вступлении в должность
@@ -16,7 +16,7 @@ const ORDER: &str = "Общество с ограниченной ответст
 
 const POWER: &str = "ДОВЕРЕННОСТЬ № 5
 город Тверь, первое сентября две тысячи двадцать шестого года
-Общество с ограниченной ответственностью «Северный луч» (ИНН 9909000010) в лице генерального
+Общество с ограниченной ответственностью «Северный луч» (ИНН 9909000011) в лице генерального
 директора Котова Петра Ильича, действующего на основании устава, доверяет Гусевой Марии Петровне
 представлять интересы общества с правом подписи документов.
 Доверенность выдана сроком на три года без права передоверия.
@@ -33,8 +33,8 @@ fn expected(kind: DocumentKind) -> Expected {
         number: if kind == DocumentKind::PowerOfAttorney { "5" } else { "17-к" }.to_owned(),
         date: date(2026, 9, 1),
         person: words("Гусева Мария Петровна"),
-        inn: "9909000010".to_owned(),
-        ogrn: "1209900000015".to_owned(),
+        inn: "9909000011".to_owned(),
+        ogrn: "1209900000012".to_owned(),
         names: vec!["ООО «Северный луч»".to_owned()],
         is_sole_trader: false,
         position: String::new(),
@@ -82,7 +82,7 @@ fn a_good_power_of_attorney_has_all_its_parts() {
 fn errors_of_recognition_are_forgiven() {
     let garbled = ORDER
         .replace("Северный", "Севернын")
-        .replace("9909000010", "99О9000010")
+        .replace("9909000011", "99О9000011")
         .replace("ПРИКАЗ № 17-к", "ПРИКАЗ Мо 17-к")
         .replace("01.09.2026", "О1.09.2026")
         .replace("Генеральный", "Генеральньй")
@@ -128,8 +128,8 @@ fn another_person_and_another_organization_differ() {
     assert_eq!(outcome(&found, Part::Person).0, Outcome::NotFound);
     let text = ORDER
         .replace("Северный луч", "Южный ветер")
-        .replace("9909000010", "7707083893")
-        .replace("ОГРН 1209900000015", "");
+        .replace("9909000011", "7707083893")
+        .replace("ОГРН 1209900000012", "");
     let found = judged(&expected(DocumentKind::Appointment), &text, true);
     assert_eq!(outcome(&found, Part::Organization), (Outcome::Differs, "7707083893"));
 }

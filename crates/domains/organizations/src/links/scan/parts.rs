@@ -31,6 +31,9 @@ const NUMERALS: &[(&str, i32)] = &[
     ("десят", 10),
 ];
 
+/// Letters of which one is recognised as another.
+const LOOK_ALIKE: &[&str] = &["пшщнилцм", "осеэю", "вбз", "гтр", "кхж", "адл", "уч"];
+
 /// What was found of one part.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -188,12 +191,26 @@ fn has_names(words: &[Word], names: &[String]) -> bool {
     if words.first().is_some_and(|word| word.text == initials) {
         return true;
     }
-    words.len() >= names.len()
-        && words.iter().zip(names).all(|(word, name)| {
-            let first = name.chars().next();
-            let is_initial = word.text.chars().count() == 1 && word.text.chars().next() == first;
-            is_initial || inflected(&word.text, &stem(name))
-        })
+    let mut doubtful = 0;
+    let fits = |(word, name): (&Word, &String)| {
+        let is_short = word.text.chars().count() == 1;
+        if is_short && word.is_recognised && !name.starts_with(&word.text) {
+            doubtful += 1;
+            return look_alike(&word.text, name);
+        }
+        is_short && name.starts_with(&word.text) || inflected(&word.text, &stem(name))
+    };
+    words.len() >= names.len() && words.iter().zip(names).all(fits) && doubtful <= 1
+}
+
+/// Whether recognition takes the first letters for each other: «М.Ш.» for «М.П.».
+fn look_alike(seen: &str, name: &str) -> bool {
+    let (Some(seen), Some(first)) = (seen.chars().next(), name.chars().next()) else {
+        return false;
+    };
+    LOOK_ALIKE
+        .iter()
+        .any(|group| group.contains(seen) && group.contains(first))
 }
 
 fn is_initial(text: &str) -> bool {

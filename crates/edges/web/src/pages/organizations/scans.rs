@@ -211,6 +211,6 @@ fn comment(t: Texts, finding: &Finding) -> String {
     };
     t.with(
         key,
-        &[("part", &part.as_ref()), ("seen", &seen), ("expected", &expected)],
+        &[("part", &part), ("seen", &seen), ("expected", &expected)],
     )
 }
