@@ -40,10 +40,7 @@ error-FIL-011 = Something else follows the end of the { $kind } file. Save the d
 error-FIL-012 = The upload was interrupted. Check your connection and upload the file again.
 error-FIL-013 =
     { $page ->
-        [0] { $dpi ->
-            [0] The scan is not sharp enough: { $width } × { $height } dots. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch, or take the page larger.
-           *[other] The scan is not sharp enough: { $width } × { $height } dots, { $dpi } per inch. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch; lay a document smaller than half a sheet on a white sheet of A4.
-        }
+        [0] The scan is not sharp enough: { $width } × { $height } dots, { $dpi } per inch of a sheet of A4. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch; lay a document smaller than half a sheet on a white sheet of A4.
        *[other] Page { $page } is not scanned sharply enough: { $width } × { $height } dots, { $dpi } per inch. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch.
     }
 error-FIL-020 = File storage does not answer now. Try again in a few minutes. If it does not help, contact support and quote the error code.

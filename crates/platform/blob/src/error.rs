@@ -96,11 +96,11 @@ impl UploadError {
                 ("width", Param::Number(f64::from(*width))),
                 ("height", Param::Number(f64::from(*height))),
             ],
-            // 0 is «not known» and «not a page».
+            // Page 0 is «a picture».
             UploadError::TooCoarse { raster } => vec![
                 ("width", Param::Number(f64::from(raster.width))),
                 ("height", Param::Number(f64::from(raster.height))),
-                ("dpi", Param::Number(f64::from(raster.dpi.unwrap_or(0)))),
+                ("dpi", Param::Number(f64::from(raster.judged_dpi()))),
                 ("page", Param::Number(f64::from(raster.page.unwrap_or(0)))),
             ],
             UploadError::BrokenPicture { kind, .. } | UploadError::TrailingData { kind } => {

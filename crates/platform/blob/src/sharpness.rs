@@ -44,6 +44,17 @@ impl Raster {
     }
 }
 
+impl Raster {
+    /// Dots per inch as they were judged: of a whole sheet of A4, or what the file says when that is less.
+    pub fn judged_dpi(&self) -> u32 {
+        let (short, long) = (self.width.min(self.height), self.width.max(self.height));
+        // A4 is 8.27 by 11.69 inches; the coarser direction counts.
+        let of_sheet = (u64::from(short) * 100 / 827).min(u64::from(long) * 100 / 1169);
+        let of_sheet = u32::try_from(of_sheet).unwrap_or(u32::MAX);
+        self.dpi.map_or(of_sheet, |dpi| dpi.min(of_sheet))
+    }
+}
+
 /// Whether the pixels at this density are a sheet of paper that an office scans.
 fn is_sheet(short: u32, long: u32, dpi: u32) -> bool {
     let within =
@@ -106,6 +117,23 @@ mod tests {
         assert!(!sharp(1748, 2480, None));
         assert!(!sharp(800, 600, Some(300)), "a density alone is no scan");
         assert!(!sharp(800, 600, Some(1200)));
+    }
+
+    #[test]
+    fn what_is_told_is_what_was_judged() {
+        let judged = |width, height, dpi| {
+            Raster {
+                width,
+                height,
+                dpi,
+                page: None,
+            }
+            .judged_dpi()
+        };
+        assert_eq!(judged(1240, 1754, None), 149);
+        assert_eq!(judged(1240, 1754, Some(150)), 149);
+        assert_eq!(judged(800, 600, Some(300)), 68);
+        assert_eq!(judged(2925, 4134, Some(250)), 250);
     }
 
     #[test]

@@ -175,7 +175,7 @@ async fn coarse_pictures_are_refused_with_what_was_found() {
         vec![
             ("width", Param::Number(1240.0)),
             ("height", Param::Number(1754.0)),
-            ("dpi", Param::Number(150.0)),
+            ("dpi", Param::Number(149.0)),
             ("page", Param::Number(0.0)),
         ]
     );

@@ -260,10 +260,10 @@ pub(super) fn signature(words: &Words) -> Place {
             let token = token.trim_matches(|one: char| !one.is_alphanumeric() && one != '.');
             matches!(token, "М.П." | "М.П" | "МП" | "M.П." | "М.П.,")
         });
-        let on_it = || words.list.iter().filter(move |word| word.line == index);
-        let has_head = || on_it().any(|word| HEADS.iter().any(|head| inflected(&word.text, head)));
-        let has_initials = || on_it().filter(|word| is_initial(&word.text)).count() >= 2;
-        if has_line || has_seal || has_head() && has_initials() {
+        let on_it = words.on_line(index);
+        let leads = |word: &Word| HEADS.iter().any(|head| inflected(&word.text, head));
+        let has_initials = on_it.iter().filter(|word| is_initial(&word.text)).count() >= 2;
+        if has_line || has_seal || has_initials && on_it.iter().any(leads) {
             return Place {
                 outcome: Outcome::Found,
                 seen: line.raw.clone(),

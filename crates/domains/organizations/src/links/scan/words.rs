@@ -52,11 +52,10 @@ impl Words {
         for page in pages {
             let is_recognised = page.source == Source::Recognised;
             for line in joined_lines(&page.text) {
-                if words.list.len() >= MAX_WORDS {
-                    words.is_cut = true;
+                words.push_line(line, page.number, is_recognised);
+                if words.is_cut {
                     return words;
                 }
-                words.push_line(line, page.number, is_recognised);
             }
         }
         words
@@ -70,6 +69,10 @@ impl Words {
             let folded = fold(token);
             let is_mark = NUMBER_MARKS.contains(&folded.as_str()) || token.trim_matches('.') == "№";
             for text in folded.split(' ').filter(|text| !text.is_empty()) {
+                if self.list.len() == MAX_WORDS {
+                    self.is_cut = true;
+                    return;
+                }
                 self.list.push(Word {
                     text: text.chars().take(MAX_LETTERS).collect(),
                     raw: token.chars().take(MAX_LETTERS * 2).collect(),
@@ -87,6 +90,13 @@ impl Words {
             page,
             is_recognised,
         });
+    }
+
+    /// The words of one line.
+    pub(super) fn on_line(&self, line: usize) -> &[Word] {
+        let start = self.list.partition_point(|word| word.line < line);
+        let end = self.list.partition_point(|word| word.line <= line);
+        &self.list[start..end]
     }
 
     /// The first place where all of `wanted` stand one after another.
