@@ -125,7 +125,11 @@ pub(crate) async fn verifier(
 
 /// Looks which tools for reading scans are there.
 pub(crate) async fn reader(config: &Config) -> Reader {
-    Reader::find(&config.recognition.settings(), recognition::Limits::default()).await
+    Reader::find(
+        &config.recognition.settings(),
+        recognition::Limits::default(),
+    )
+    .await
 }
 
 pub(crate) fn master_key(data: &Path) -> Result<MasterKey, Failure> {

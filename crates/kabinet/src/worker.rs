@@ -58,7 +58,10 @@ pub(crate) fn runner(installation: &Installation) -> Runner {
 /// Does everything that happens later until `stopped` becomes true.
 pub(crate) async fn work(installation: &Installation, stopped: watch::Receiver<bool>) {
     let runner = runner(installation);
-    tokio::join!(runner.run(stopped.clone()), read_scans(installation, stopped));
+    tokio::join!(
+        runner.run(stopped.clone()),
+        read_scans(installation, stopped)
+    );
 }
 
 /// Reads scans one after another. Not a job of the outbox: those are done in batches, and a document takes up to a minute in

@@ -47,7 +47,13 @@ impl Place {
             .write(async move |unit: Unit| links::begin(&unit, &who, &checked).await)
             .await
             .unwrap();
-        Place { folder, blobs, register, anna, request }
+        Place {
+            folder,
+            blobs,
+            register,
+            anna,
+            request,
+        }
     }
 
     /// A reader whose tools do this with what they are given.
@@ -72,12 +78,17 @@ impl Place {
 
     /// A reader that finds this order in every picture.
     async fn good(&self) -> Reader {
-        let body = format!("cat > /dev/null; printf '%s' '{GOOD} {}\nДиректор ______ Котова А.С.'", self.register.inn);
+        let body = format!(
+            "cat > /dev/null; printf '%s' '{GOOD} {}\nДиректор ______ Котова А.С.'",
+            self.register.inn
+        );
         self.reader(&body, "exit 1").await
     }
 
     async fn add(&self, db: &Db, content: &'static [u8], name: &str) -> Uuid {
-        let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(content))]);
+        let body = futures_util::stream::iter([Ok::<_, std::io::Error>(
+            bytes::Bytes::from_static(content),
+        )]);
         let limits = Limits {
             max_bytes: 1 << 20,
             allowed: FileKind::DOCUMENTS,
@@ -101,14 +112,23 @@ impl Place {
     }
 
     async fn scan(&self, db: &Db, document: Uuid) -> Option<Scan> {
-        let (request, ..) = links::request(db, &self.anna, self.request).await.unwrap().unwrap();
+        let (request, ..) = links::request(db, &self.anna, self.request)
+            .await
+            .unwrap()
+            .unwrap();
         links::scans(db, &request).await.unwrap().remove(&document)
     }
 
     async fn submit(&self, db: &Db) -> Result<String, Error> {
-        let checked = links::check(&self.register.registry, claim(&self.register.inn), &self.anna.name).unwrap();
+        let checked = links::check(
+            &self.register.registry,
+            claim(&self.register.inn),
+            &self.anna.name,
+        )
+        .unwrap();
         let (who, id) = (self.anna.clone(), self.request);
-        db.write(async move |unit: Unit| links::submit(&unit, &who, id, &checked, true).await).await
+        db.write(async move |unit: Unit| links::submit(&unit, &who, id, &checked, true).await)
+            .await
     }
 }
 

@@ -7,7 +7,9 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use organizations::links::{DocumentKind, Expected, ExpectedHead, Finding, Outcome, Part, findings};
+use organizations::links::{
+    DocumentKind, Expected, ExpectedHead, Finding, Outcome, Part, findings,
+};
 use recognition::{Content, Limits, Reader, Settings};
 
 /// Of the required parts, at least so many in a hundred are found.
@@ -16,16 +18,36 @@ const TODAY: Date = date(2026, 11, 30);
 
 /// Looks of a page: set rules of Typst, and how the scanner turned it.
 const LAYOUTS: &[(&str, &str, u32)] = &[
-    ("serif", "#set text(font: \"Libertinus Serif\", size: 12pt)\n#set par(justify: true)", 0),
-    ("small", "#set text(font: \"Libertinus Serif\", size: 9pt)\n#set page(margin: 3cm)", 0),
-    ("typewriter", "#set text(font: \"DejaVu Sans Mono\", size: 10pt)\n#set par(leading: 1em)", 0),
+    (
+        "serif",
+        "#set text(font: \"Libertinus Serif\", size: 12pt)\n#set par(justify: true)",
+        0,
+    ),
+    (
+        "small",
+        "#set text(font: \"Libertinus Serif\", size: 9pt)\n#set page(margin: 3cm)",
+        0,
+    ),
+    (
+        "typewriter",
+        "#set text(font: \"DejaVu Sans Mono\", size: 10pt)\n#set par(leading: 1em)",
+        0,
+    ),
     (
         "framed",
         "#set text(font: \"Libertinus Serif\", size: 13pt)\n#set page(margin: 2.2cm, background: rect(width: 92%, height: 94%, stroke: 2pt + rgb(\"#7a8a99\")), fill: rgb(\"#fbf7ea\"))",
         0,
     ),
-    ("modern", "#set text(font: \"New Computer Modern\", size: 11pt)\n#set page(header: align(right)[Страница 1])", 90),
-    ("upside-down", "#set text(font: \"Libertinus Serif\", size: 14pt)", 180),
+    (
+        "modern",
+        "#set text(font: \"New Computer Modern\", size: 11pt)\n#set page(header: align(right)[Страница 1])",
+        90,
+    ),
+    (
+        "upside-down",
+        "#set text(font: \"Libertinus Serif\", size: 14pt)",
+        180,
+    ),
 ];
 
 struct Sample {
@@ -118,7 +140,12 @@ const SAMPLES: &[Sample] = &[
 ];
 
 fn expected(sample: &Sample) -> Expected {
-    let words = |words: &[&str]| words.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|one| (*one).to_owned())
+            .collect::<Vec<_>>()
+    };
     Expected {
         kind: sample.kind.name().to_owned(),
         number: sample.number.to_owned(),
@@ -139,8 +166,12 @@ fn expected(sample: &Sample) -> Expected {
 fn printed(layout: &str, body: &str) -> Vec<u8> {
     let line = "#box(width: 4cm, line(length: 100%))";
     // Inside a grid's argument Typst is in code, where the mark of code is not written.
-    let body = body.replace(", LINE,", &format!(", {},", &line[1..])).replace("LINE", line);
-    let source = format!("#set page(paper: \"a4\", margin: 2.5cm)\n{layout}\n#set text(lang: \"ru\")\n{body}\n");
+    let body = body
+        .replace(", LINE,", &format!(", {},", &line[1..]))
+        .replace("LINE", line);
+    let source = format!(
+        "#set page(paper: \"a4\", margin: 2.5cm)\n{layout}\n#set text(lang: \"ru\")\n{body}\n"
+    );
     let template = print::Template {
         name: "sample",
         source: &source,
@@ -168,7 +199,10 @@ async fn reader() -> Option<Reader> {
         return Some(reader);
     }
     let strict = std::env::var("KABINET_TEST_STRICT").is_ok_and(|value| value == "1");
-    assert!(!strict, "tesseract with Russian or poppler-utils is not installed");
+    assert!(
+        !strict,
+        "tesseract with Russian or poppler-utils is not installed"
+    );
     eprintln!("skipped: tesseract with Russian or poppler-utils is not installed");
     None
 }
@@ -186,11 +220,17 @@ async fn required_parts_are_found_in_scans_of_many_layouts() {
             let turned = format!("{layout}\n#show: body => rotate({turn}deg, reflow: true, body)");
             let pdf = printed(if *turn == 0 { layout } else { &turned }, sample.body);
             let picture = scanned(folder.path(), &name, &pdf);
-            let read = reader.read(&picture, Content::Picture { pixels: None }).await.unwrap();
+            let read = reader
+                .read(&picture, Content::Picture { pixels: None })
+                .await
+                .unwrap();
             let found = findings(&expected(sample), &read.pages, read.is_whole, TODAY);
             documents += 1;
             all += found.len();
-            good += found.iter().filter(|one| one.outcome == Outcome::Found).count();
+            good += found
+                .iter()
+                .filter(|one| one.outcome == Outcome::Found)
+                .count();
             let bad = found.iter().filter(|one| one.outcome != Outcome::Found);
             missed.extend(bad.map(|one| format!("{name}: {one:?}")));
             if found.iter().any(|one| one.outcome != Outcome::Found) {
@@ -212,20 +252,38 @@ async fn wrong_documents_are_not_taken_for_right_ones() {
     let folder = tempfile::tempdir().unwrap();
     let (sample, layout) = (&SAMPLES[2], LAYOUTS[0].1);
     let picture = scanned(folder.path(), "wrong", &printed(layout, sample.body));
-    let read = reader.read(&picture, Content::Picture { pixels: None }).await.unwrap();
+    let read = reader
+        .read(&picture, Content::Picture { pixels: None })
+        .await
+        .unwrap();
     let outcome = |change: &dyn Fn(&mut Expected), part: Part| {
         let mut form = expected(sample);
         change(&mut form);
         let found = findings(&form, &read.pages, read.is_whole, TODAY);
-        found.into_iter().find(|one: &Finding| one.part == part).unwrap().outcome
+        found
+            .into_iter()
+            .find(|one: &Finding| one.part == part)
+            .unwrap()
+            .outcome
     };
-    assert_eq!(outcome(&|form| form.date = date(2026, 9, 16), Part::Date), Outcome::Differs);
-    assert_eq!(outcome(&|form| "13/2026".clone_into(&mut form.number), Part::Number), Outcome::Differs);
-    let other = |form: &mut Expected| form.person = vec!["Гусева".into(), "Анна".into(), "Олеговна".into()];
+    assert_eq!(
+        outcome(&|form| form.date = date(2026, 9, 16), Part::Date),
+        Outcome::Differs
+    );
+    assert_eq!(
+        outcome(&|form| "13/2026".clone_into(&mut form.number), Part::Number),
+        Outcome::Differs
+    );
+    let other =
+        |form: &mut Expected| form.person = vec!["Гусева".into(), "Анна".into(), "Олеговна".into()];
     assert_eq!(outcome(&other, Part::Person), Outcome::Differs);
-    let stranger = |form: &mut Expected| form.person = vec!["Белова".into(), "Анна".into(), "Олеговна".into()];
+    let stranger =
+        |form: &mut Expected| form.person = vec!["Белова".into(), "Анна".into(), "Олеговна".into()];
     assert_eq!(outcome(&stranger, Part::Person), Outcome::NotFound);
-    let signed = |form: &mut Expected| form.heads.as_mut().unwrap()[0].name = vec!["Жуков".into(), "Яков".into(), "Олегович".into()];
+    let signed = |form: &mut Expected| {
+        form.heads.as_mut().unwrap()[0].name =
+            vec!["Жуков".into(), "Яков".into(), "Олегович".into()]
+    };
     assert_eq!(outcome(&signed, Part::Signer), Outcome::NotFound);
     let company = |form: &mut Expected| {
         form.names = vec!["ООО «Южный ветер»".into()];
@@ -233,9 +291,17 @@ async fn wrong_documents_are_not_taken_for_right_ones() {
         form.ogrn = "1027700132195".into();
     };
     assert_eq!(outcome(&company, Part::Organization), Outcome::Differs);
-    let later = findings(&expected(sample), &read.pages, read.is_whole, date(2028, 1, 1));
+    let later = findings(
+        &expected(sample),
+        &read.pages,
+        read.is_whole,
+        date(2028, 1, 1),
+    );
     let term = later.iter().find(|one| one.part == Part::Term).unwrap();
-    assert_eq!((term.outcome, term.seen.as_str()), (Outcome::OutOfTime, "2027-12-31"));
+    assert_eq!(
+        (term.outcome, term.seen.as_str()),
+        (Outcome::OutOfTime, "2027-12-31")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -245,5 +311,10 @@ async fn a_printed_pdf_is_read_from_its_text_layer_and_a_scanned_one_is_recognis
     let pdf = printed(LAYOUTS[0].1, sample.body);
     let read = reader.read(&pdf, Content::Pdf).await.unwrap();
     let found = findings(&expected(sample), &read.pages, read.is_whole, TODAY);
-    assert!(found.iter().all(|one| one.outcome == Outcome::Found && !one.is_recognised), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .all(|one| one.outcome == Outcome::Found && !one.is_recognised),
+        "{found:?}"
+    );
 }

@@ -69,9 +69,7 @@ pub(crate) fn believable(dpi: f64) -> Option<u32> {
         clippy::cast_sign_loss,
         reason = "within 1 to 20,000"
     )]
-    (1.0..=20_000.0)
-        .contains(&dpi)
-        .then(|| dpi.round() as u32)
+    (1.0..=20_000.0).contains(&dpi).then(|| dpi.round() as u32)
 }
 
 #[cfg(test)]

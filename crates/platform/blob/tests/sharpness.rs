@@ -26,7 +26,9 @@ async fn put(content: &[u8], limits: Limits<'_>) -> Result<Stored, UploadError> 
         .collect();
     let stored = store.put(stream::iter(portions), limits).await;
     if stored.is_err() {
-        let left = std::fs::read_dir(folder.path().join("files")).unwrap().count();
+        let left = std::fs::read_dir(folder.path().join("files"))
+            .unwrap()
+            .count();
         assert_eq!(left, 0, "nothing of a refused file stays");
     }
     stored
@@ -103,9 +105,25 @@ fn jfif(unit: u8, density: u16) -> Vec<u8> {
 
 /// A TIFF structure of three entries: both resolutions and their unit.
 fn exif(is_little: bool, density: u32, unit: u16) -> Vec<u8> {
-    let short = |value: u16| if is_little { value.to_le_bytes() } else { value.to_be_bytes() };
-    let long = |value: u32| if is_little { value.to_le_bytes() } else { value.to_be_bytes() };
-    let mut tiff = if is_little { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
+    let short = |value: u16| {
+        if is_little {
+            value.to_le_bytes()
+        } else {
+            value.to_be_bytes()
+        }
+    };
+    let long = |value: u32| {
+        if is_little {
+            value.to_le_bytes()
+        } else {
+            value.to_be_bytes()
+        }
+    };
+    let mut tiff = if is_little {
+        b"II*\0".to_vec()
+    } else {
+        b"MM\0*".to_vec()
+    };
     tiff.extend(long(8));
     tiff.extend(short(3));
     for (tag, kind) in [(0x011A_u16, 5_u16), (0x011B, 5)] {
@@ -132,16 +150,19 @@ fn exif(is_little: bool, density: u32, unit: u16) -> Vec<u8> {
 async fn the_density_of_a_png_is_read() {
     let dpi = |density| async move { raster(&png(2480, 3508, density)).await.unwrap().dpi };
     assert_eq!(dpi(Some((11_811, 11_811, 1))).await, Some(300));
-    assert_eq!(dpi(Some((23_622, 11_811, 1))).await, Some(300), "the lower one");
+    assert_eq!(
+        dpi(Some((23_622, 11_811, 1))).await,
+        Some(300),
+        "the lower one"
+    );
     assert_eq!(dpi(Some((3, 2, 0))).await, None, "a ratio");
     assert_eq!(dpi(None).await, None);
 }
 
 #[tokio::test]
 async fn the_density_of_a_jpeg_is_read_from_jfif_and_from_exif() {
-    let dpi = |head: Vec<Vec<u8>>| async move {
-        raster(&jpeg(2480, 3508, &head)).await.unwrap().dpi
-    };
+    let dpi =
+        |head: Vec<Vec<u8>>| async move { raster(&jpeg(2480, 3508, &head)).await.unwrap().dpi };
     assert_eq!(dpi(vec![jfif(1, 300)]).await, Some(300));
     assert_eq!(dpi(vec![jfif(2, 118)]).await, Some(300));
     assert_eq!(dpi(vec![jfif(0, 1)]).await, None);
@@ -149,7 +170,10 @@ async fn the_density_of_a_jpeg_is_read_from_jfif_and_from_exif() {
     assert_eq!(dpi(vec![exif(false, 118, 3)]).await, Some(300));
     assert_eq!(dpi(vec![jfif(0, 1), exif(true, 72, 2)]).await, Some(72));
     assert_eq!(dpi(vec![jfif(1, 300), exif(true, 72, 2)]).await, Some(300));
-    assert_eq!(dpi(vec![segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0")]).await, None);
+    assert_eq!(
+        dpi(vec![segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0")]).await,
+        None
+    );
 }
 
 #[tokio::test]
@@ -159,7 +183,13 @@ async fn a_broken_density_is_none_and_nothing_worse() {
     wild[14..18].copy_from_slice(&u32::MAX.to_le_bytes());
     let mut endless = exif(true, 300, 2);
     endless[18..20].copy_from_slice(&u16::MAX.to_le_bytes());
-    for head in [wild, endless, segment(0xE1, b"Exif\0\0II"), segment(0xE0, b"JFIF\0"), segment(0xE0, b"")] {
+    for head in [
+        wild,
+        endless,
+        segment(0xE1, b"Exif\0\0II"),
+        segment(0xE0, b"JFIF\0"),
+        segment(0xE0, b""),
+    ] {
         let stored = put(&jpeg(2480, 3508, &[head]), SHARP).await.unwrap();
         assert!(stored.raster.is_some());
     }
@@ -168,7 +198,10 @@ async fn a_broken_density_is_none_and_nothing_worse() {
 #[tokio::test]
 async fn coarse_pictures_are_refused_with_what_was_found() {
     let found = refused(&png(1240, 1754, Some((5906, 5906, 1)))).await;
-    assert_eq!((found.width, found.height, found.dpi, found.page), (1240, 1754, Some(150), None));
+    assert_eq!(
+        (found.width, found.height, found.dpi, found.page),
+        (1240, 1754, Some(150), None)
+    );
     let error = UploadError::TooCoarse { raster: found };
     assert_eq!(
         error.params(),
@@ -182,8 +215,16 @@ async fn coarse_pictures_are_refused_with_what_was_found() {
     refused(&png(2479, 3508, None)).await;
     refused(&png(1, 1, None)).await;
     refused(&jpeg(800, 600, &[jfif(1, 300)])).await;
-    assert!(raster(&png(3508, 2480, None)).await.is_some(), "lying on its side");
-    assert!(raster(&png(1748, 2480, Some((11_811, 11_811, 1)))).await.is_some(), "half a sheet");
+    assert!(
+        raster(&png(3508, 2480, None)).await.is_some(),
+        "lying on its side"
+    );
+    assert!(
+        raster(&png(1748, 2480, Some((11_811, 11_811, 1))))
+            .await
+            .is_some(),
+        "half a sheet"
+    );
 }
 
 #[tokio::test]
@@ -198,7 +239,9 @@ async fn other_uploads_may_be_as_small_as_they_like() {
 
 /// A PDF of one page of A4 with this content and pictures `/Im0`, `/Im1` of these sizes.
 fn pdf(content: &str, pictures: &[(u32, u32)], media_box: &str) -> Vec<u8> {
-    let names: Vec<String> = (0..pictures.len()).map(|index| format!("/Im{index} {} 0 R", 5 + index)).collect();
+    let names: Vec<String> = (0..pictures.len())
+        .map(|index| format!("/Im{index} {} 0 R", 5 + index))
+        .collect();
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         // The size is the parent's, as many programs write it.
@@ -237,7 +280,11 @@ fn with_table(objects: &[Vec<u8>]) -> Vec<u8> {
         writeln!(pdf, "{offset:010} 00000 n ").unwrap();
     }
     let size = objects.len() + 1;
-    writeln!(pdf, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF").unwrap();
+    writeln!(
+        pdf,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF"
+    )
+    .unwrap();
     pdf
 }
 
@@ -245,7 +292,11 @@ fn packed(dictionary: &str, content: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content).unwrap();
     let content = encoder.finish().unwrap();
-    let mut object = format!("<< {dictionary} /Filter /FlateDecode /Length {} >>\nstream\n", content.len()).into_bytes();
+    let mut object = format!(
+        "<< {dictionary} /Filter /FlateDecode /Length {} >>\nstream\n",
+        content.len()
+    )
+    .into_bytes();
     object.extend(content);
     object.extend(b"\nendstream");
     object
@@ -257,19 +308,28 @@ const WHOLE: &str = "q 595 0 0 842 0 0 cm /Im0 Do Q";
 #[tokio::test]
 async fn a_scanned_page_of_a_pdf_is_judged_by_its_pixels() {
     let good = raster(&pdf(WHOLE, &[(2480, 3508)], A4)).await.unwrap();
-    assert_eq!((good.width, good.height, good.dpi, good.page), (2480, 3508, Some(300), Some(1)));
+    assert_eq!(
+        (good.width, good.height, good.dpi, good.page),
+        (2480, 3508, Some(300), Some(1))
+    );
     let coarse = refused(&pdf(WHOLE, &[(1240, 1754)], A4)).await;
     assert_eq!((coarse.dpi, coarse.page), (Some(150), Some(1)));
     // Turned by a quarter, and in a box that does not begin at zero.
     let turned = "q 0 842 -595 0 605 10 cm /Im0 Do Q";
     refused(&pdf(turned, &[(1754, 1240)], "10 10 605 852")).await;
-    assert!(raster(&pdf(turned, &[(3508, 2480)], "10 10 605 852")).await.is_some());
+    assert!(
+        raster(&pdf(turned, &[(3508, 2480)], "10 10 605 852"))
+            .await
+            .is_some()
+    );
 }
 
 #[tokio::test]
 async fn a_page_that_is_as_large_as_its_pixels_is_judged_as_a_picture() {
     let content = "q 2480 0 0 3508 0 0 cm /Im0 Do Q";
-    let found = raster(&pdf(content, &[(2480, 3508)], "0 0 2480 3508")).await.unwrap();
+    let found = raster(&pdf(content, &[(2480, 3508)], "0 0 2480 3508"))
+        .await
+        .unwrap();
     assert_eq!(found.dpi, Some(72));
 }
 
@@ -277,9 +337,17 @@ async fn a_page_that_is_as_large_as_its_pixels_is_judged_as_a_picture() {
 async fn strips_are_one_scan_and_layers_are_as_sharp_as_their_sharpest() {
     let strips = "q 595 0 0 421 0 421 cm /Im0 Do Q q 595 0 0 421 0 0 cm /Im1 Do Q";
     refused(&pdf(strips, &[(1240, 877), (1240, 877)], A4)).await;
-    assert!(raster(&pdf(strips, &[(2480, 1754), (2480, 1754)], A4)).await.is_some());
+    assert!(
+        raster(&pdf(strips, &[(2480, 1754), (2480, 1754)], A4))
+            .await
+            .is_some()
+    );
     let layers = "q 595 0 0 842 0 0 cm /Im0 Do /Im1 Do Q";
-    assert!(raster(&pdf(layers, &[(620, 877), (2480, 3508)], A4)).await.is_some());
+    assert!(
+        raster(&pdf(layers, &[(620, 877), (2480, 3508)], A4))
+            .await
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -301,7 +369,10 @@ async fn a_picture_inside_a_form_is_found() {
         "/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Matrix [595 0 0 842 0 0] /Resources << /XObject << /Im0 6 0 R >> >>",
         b"/Im0 Do",
     );
-    let picture = packed("/Type /XObject /Subtype /Image /Width 1240 /Height 1754", b"pixels");
+    let picture = packed(
+        "/Type /XObject /Subtype /Image /Width 1240 /Height 1754",
+        b"pixels",
+    );
     let objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -318,7 +389,9 @@ async fn a_picture_inside_a_form_is_found() {
 async fn forms_that_draw_themselves_and_endless_content_end() {
     let form = |number: usize| {
         packed(
-            &format!("/Type /XObject /Subtype /Form /Resources << /XObject << /Fm0 {number} 0 R >> >>"),
+            &format!(
+                "/Type /XObject /Subtype /Form /Resources << /XObject << /Fm0 {number} 0 R >> >>"
+            ),
             "/Fm0 Do ".repeat(10_000).as_bytes(),
         )
     };

@@ -29,10 +29,7 @@ const FILES: &[(&str, &str)] = &[
         "0005_signatures",
         include_str!("../migrations/0005_signatures.sql"),
     ),
-    (
-        "0007_scans",
-        include_str!("../migrations/0007_scans.sql"),
-    ),
+    ("0007_scans", include_str!("../migrations/0007_scans.sql")),
 ];
 
 /// What SQLite calls a type or a key differently.

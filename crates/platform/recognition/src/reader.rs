@@ -240,7 +240,16 @@ impl Reader {
         let number = number.to_string();
         // The longer side of A4 at 300 dots per inch, whatever size the page pretends to have.
         let arguments = [
-            "-f", &number, "-l", &number, "-singlefile", "-gray", "-scale-to", "3508", "-png", "-",
+            "-f",
+            &number,
+            "-l",
+            &number,
+            "-singlefile",
+            "-gray",
+            "-scale-to",
+            "3508",
+            "-png",
+            "-",
         ];
         let allowed = self.allowed(self.limits.drawn, deadline);
         let drawn = self
@@ -259,11 +268,17 @@ impl Reader {
     }
 
     /// The words of a picture, and whether they are all of them.
-    async fn recognise(&self, picture: &[u8], deadline: Instant) -> Result<(String, bool), NotRead> {
+    async fn recognise(
+        &self,
+        picture: &[u8],
+        deadline: Instant,
+    ) -> Result<(String, bool), NotRead> {
         let (tool, languages) = self.tools.tesseract.as_ref().ok_or(NotRead::NoTool)?;
         // 1 also turns a page that lies on its side.
         let layout = if self.tools.turns_pages { "1" } else { "3" };
-        let arguments = ["stdin", "stdout", "-l", languages, "--psm", layout, "--dpi", "300"];
+        let arguments = [
+            "stdin", "stdout", "-l", languages, "--psm", layout, "--dpi", "300",
+        ];
         let allowed = self.allowed(self.limits.text, deadline);
         let (printed, is_whole) = match self.run(tool, &arguments, picture, allowed).await {
             Ok(printed) => (printed, true),
@@ -306,7 +321,9 @@ fn not_read(error: &RunError) -> NotRead {
 }
 
 fn letters(text: &str) -> usize {
-    text.chars().filter(|letter| letter.is_alphanumeric()).count()
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .count()
 }
 
 /// Titles and numbers are at the beginning of a document, signatures at its end.
@@ -328,7 +345,10 @@ mod tests {
     #[test]
     fn of_a_long_scan_the_first_and_the_last_pages_are_chosen() {
         assert_eq!(first_and_last(&[0, 1, 2], 6), [0, 1, 2]);
-        assert_eq!(first_and_last(&[0, 1, 2, 3, 4, 5, 6, 7], 5), [0, 1, 2, 6, 7]);
+        assert_eq!(
+            first_and_last(&[0, 1, 2, 3, 4, 5, 6, 7], 5),
+            [0, 1, 2, 6, 7]
+        );
         assert_eq!(first_and_last(&[], 5), [0_usize; 0]);
         assert_eq!(first_and_last(&[4, 9], 1), [4]);
     }

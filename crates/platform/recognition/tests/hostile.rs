@@ -23,8 +23,16 @@ async fn reader() -> Option<Reader> {
 fn pdf(pages: usize, content: &[u8], more: &[Vec<u8>], resources: &str) -> Vec<u8> {
     let mut objects: Vec<Vec<u8>> = vec![b"<< /Type /Catalog /Pages 2 0 R >>".to_vec()];
     let first_page = 5 + more.len();
-    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", first_page + page)).collect();
-    objects.push(format!("<< /Type /Pages /Kids [{}] /Count {pages} >>", kids.join(" ")).into_bytes());
+    let kids: Vec<String> = (0..pages)
+        .map(|page| format!("{} 0 R", first_page + page))
+        .collect();
+    objects.push(
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {pages} >>",
+            kids.join(" ")
+        )
+        .into_bytes(),
+    );
     objects.push(packed("", content));
     objects.push(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec());
     objects.extend_from_slice(more);
@@ -49,7 +57,11 @@ fn pdf(pages: usize, content: &[u8], more: &[Vec<u8>], resources: &str) -> Vec<u
         writeln!(pdf, "{offset:010} 00000 n ").unwrap();
     }
     let size = objects.len() + 1;
-    writeln!(pdf, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF").unwrap();
+    writeln!(
+        pdf,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF"
+    )
+    .unwrap();
     pdf
 }
 
@@ -72,9 +84,16 @@ const LINE: &str = "BT /F1 12 Tf 50 700 Td (A line of text that is long enough t
 #[tokio::test]
 async fn of_a_thousand_pages_the_first_hundred_are_read() {
     let Some(reader) = reader().await else { return };
-    let read = reader.read(&pdf(1000, LINE.as_bytes(), &[], ""), Content::Pdf).await.unwrap();
+    let read = reader
+        .read(&pdf(1000, LINE.as_bytes(), &[], ""), Content::Pdf)
+        .await
+        .unwrap();
     assert_eq!((read.pages.len(), read.is_whole), (100, false));
-    assert!(read.pages.iter().all(|page| page.source == Source::TextLayer));
+    assert!(
+        read.pages
+            .iter()
+            .all(|page| page.source == Source::TextLayer)
+    );
 }
 
 #[tokio::test]
@@ -88,8 +107,13 @@ async fn a_million_words_are_cut() {
     let bytes = pdf(1, content.as_bytes(), &[], "");
     assert!(bytes.len() < 1 << 20, "small to send");
     match reader.read(&bytes, Content::Pdf).await {
-        Ok(read) => assert!(read.pages.iter().map(|page| page.text.len()).sum::<usize>() <= 2 << 20),
-        Err(error) => assert!(matches!(error, NotRead::TooLong | NotRead::BrokeDown), "{error}"),
+        Ok(read) => {
+            assert!(read.pages.iter().map(|page| page.text.len()).sum::<usize>() <= 2 << 20)
+        }
+        Err(error) => assert!(
+            matches!(error, NotRead::TooLong | NotRead::BrokeDown),
+            "{error}"
+        ),
     }
 }
 
@@ -103,7 +127,12 @@ async fn a_picture_of_900_million_pixels_inside_a_page_ends_within_the_limits() 
         ),
         &vec![0x55; 64 << 20],
     );
-    let bytes = pdf(1, b"q 595 0 0 842 0 0 cm /Im0 Do Q", &[picture], "/XObject << /Im0 5 0 R >>");
+    let bytes = pdf(
+        1,
+        b"q 595 0 0 842 0 0 cm /Im0 Do Q",
+        &[picture],
+        "/XObject << /Im0 5 0 R >>",
+    );
     assert!(bytes.len() < 1 << 20, "small to send");
     // Whatever the tools make of it, an answer comes.
     let _ = reader.read(&bytes, Content::Pdf).await;
@@ -112,6 +141,8 @@ async fn a_picture_of_900_million_pixels_inside_a_page_ends_within_the_limits() 
 #[tokio::test]
 async fn what_is_no_pdf_is_damaged() {
     let Some(reader) = reader().await else { return };
-    let found = reader.read(b"%PDF-1.7\nnothing of the sort\n%%EOF", Content::Pdf).await;
+    let found = reader
+        .read(b"%PDF-1.7\nnothing of the sort\n%%EOF", Content::Pdf)
+        .await;
     assert_eq!(found, Err(NotRead::Damaged));
 }

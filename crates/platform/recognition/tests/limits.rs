@@ -80,7 +80,10 @@ async fn a_reading_that_nobody_waits_for_is_ended_too() {
     let fake = Fake::new();
     let reader = fake.reader("sleep 86322", Limits::default()).await;
     let reading = tokio::spawn(async move { reader.read(b"x", PICTURE).await });
-    while !command_lines().iter().any(|line| line.contains("sleep 86322")) {
+    while !command_lines()
+        .iter()
+        .any(|line| line.contains("sleep 86322"))
+    {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     reading.abort();
@@ -116,7 +119,10 @@ async fn a_flood_of_words_is_cut_and_said_to_be() {
 async fn noise_is_text_of_some_sort() {
     let fake = Fake::new();
     let reader = fake
-        .reader("cat > /dev/null; head -c 50000 /dev/urandom", Limits::default())
+        .reader(
+            "cat > /dev/null; head -c 50000 /dev/urandom",
+            Limits::default(),
+        )
         .await;
     let read = reader.read(b"x", PICTURE).await.unwrap();
     assert_eq!((read.pages.len(), read.is_whole), (1, true));
@@ -143,11 +149,16 @@ async fn one_page_that_breaks_down_does_not_lose_the_others() {
     let read = reader.read(b"%PDF", Content::Pdf).await.unwrap();
     assert!(!read.is_whole);
     assert_eq!(read.pages[1].text, "три");
-    let reader = fake.reader("cat > /dev/null; printf 'распознано'", Limits::default()).await;
+    let reader = fake
+        .reader("cat > /dev/null; printf 'распознано'", Limits::default())
+        .await;
     let read = reader.read(b"%PDF", Content::Pdf).await.unwrap();
     assert!(read.is_whole);
     assert_eq!(
-        read.pages.iter().map(|page| (page.number, page.text.as_str())).collect::<Vec<_>>(),
+        read.pages
+            .iter()
+            .map(|page| (page.number, page.text.as_str()))
+            .collect::<Vec<_>>(),
         [(1, "распознано"), (2, "распознано")]
     );
 }
@@ -156,13 +167,25 @@ async fn one_page_that_breaks_down_does_not_lose_the_others() {
 async fn a_tool_writes_no_file_and_knows_no_secret() {
     let fake = Fake::new();
     let file = fake.folder.path().join("written");
-    let body = format!("cat > /dev/null; echo document > {}; echo done", file.display());
+    let body = format!(
+        "cat > /dev/null; echo document > {}; echo done",
+        file.display()
+    );
     let reader = fake.reader(&body, Limits::default()).await;
     let _ = reader.read(b"x", PICTURE).await;
     assert_eq!(fs::metadata(&file).map_or(0, |file| file.len()), 0);
     let reader = fake.reader("cat > /dev/null; env", Limits::default()).await;
     let read = reader.read(b"x", PICTURE).await.unwrap();
-    let allowed = ["PATH=", "LC_ALL=", "OMP_THREAD_LIMIT=", "TESSDATA_PREFIX=", "PWD=", "OLDPWD=", "SHLVL=", "_="];
+    let allowed = [
+        "PATH=",
+        "LC_ALL=",
+        "OMP_THREAD_LIMIT=",
+        "TESSDATA_PREFIX=",
+        "PWD=",
+        "OLDPWD=",
+        "SHLVL=",
+        "_=",
+    ];
     for line in read.pages[0].text.lines() {
         assert!(allowed.iter().any(|name| line.starts_with(name)), "{line}");
     }
@@ -199,7 +222,10 @@ async fn documents_are_read_one_at_a_time() {
         })
         .collect();
     times.sort_unstable();
-    assert!(times.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{times:?}");
+    assert!(
+        times.windows(2).all(|pair| pair[0].1 <= pair[1].0),
+        "{times:?}"
+    );
 }
 
 #[tokio::test]

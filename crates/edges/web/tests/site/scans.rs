@@ -8,7 +8,11 @@ use recognition::{Limits, Reader, Settings};
 
 use crate::support::{Client, Request, TestApp, multipart, png};
 
-const TEXTS: [(&str, &str); 3] = [("kind", "appointment"), ("number", "12-к"), ("date", "01.09.2026")];
+const TEXTS: [(&str, &str); 3] = [
+    ("kind", "appointment"),
+    ("number", "12-к"),
+    ("date", "01.09.2026"),
+];
 
 /// The same sheet, said to be of another size.
 fn resized(width: u32, height: u32) -> Vec<u8> {
@@ -20,7 +24,12 @@ fn resized(width: u32, height: u32) -> Vec<u8> {
 
 async fn upload(client: &Client, request: Request, content: &[u8]) -> crate::support::Answer {
     let path = format!("/me/organizations/requests/{}/documents", request.id);
-    client.upload(&path, multipart(&TEXTS, &[("file", "Приказ.png", "image/png", content)])).await
+    client
+        .upload(
+            &path,
+            multipart(&TEXTS, &[("file", "Приказ.png", "image/png", content)]),
+        )
+        .await
 }
 
 /// Reads everything that waits with a tesseract that prints this.
@@ -37,7 +46,10 @@ async fn read_all(app: &TestApp, text: &str) {
         ..Settings::default()
     };
     let reader = Reader::find(&settings, Limits::default()).await;
-    while organizations::links::read_next(&app.app.db, &app.app.blobs, &reader).await.unwrap() {}
+    while organizations::links::read_next(&app.app.db, &app.app.blobs, &reader)
+        .await
+        .unwrap()
+    {}
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,10 +57,21 @@ async fn a_coarse_scan_is_refused_with_what_was_found_and_what_to_do() {
     let app = TestApp::start().await;
     let person = app.somebody().await;
     let request = app.link_draft(person.person.unwrap()).await;
-    let form = person.get(&format!("/me/organizations/requests/{}/documents", request.id)).await.expect(200);
-    assert!(form.text().contains("2480 × 3508"), "the rule is told before the upload");
+    let form = person
+        .get(&format!(
+            "/me/organizations/requests/{}/documents",
+            request.id
+        ))
+        .await
+        .expect(200);
+    assert!(
+        form.text().contains("2480 × 3508"),
+        "the rule is told before the upload"
+    );
     let before = app.stored_files().len();
-    let refused = upload(&person, request, &resized(1240, 1754)).await.expect(422);
+    let refused = upload(&person, request, &resized(1240, 1754))
+        .await
+        .expect(422);
     for told in ["FIL-013", "1240 × 1754", "300 точек на дюйм"] {
         assert!(refused.text().contains(told), "{told}: {}", refused.short());
     }
@@ -64,20 +87,48 @@ async fn findings_are_shown_to_the_applicant_and_offered_to_the_operator_as_rema
     let operator = app.operator().await;
     let page = format!("/operator/requests/{}", request.id);
     let waiting = operator.get(&page).await.expect(200);
-    assert!(waiting.text().contains("Ждёт чтения"), "{}", waiting.short());
-    assert!(!waiting.text().contains("from=scans"), "nothing to suggest yet");
+    assert!(
+        waiting.text().contains("Ждёт чтения"),
+        "{}",
+        waiting.short()
+    );
+    assert!(
+        !waiting.text().contains("from=scans"),
+        "nothing to suggest yet"
+    );
 
     let order = "Приказ № 99 от 02.09.2026 <script>alert(1)</script> о назначении на должность генерального директора \
                  единственным участником общества, подпись";
     read_all(&app, order).await;
     let read = operator.get(&page).await.expect(200);
-    for told in ["02.09.2026", "99", "SCN-012", "SCN-022", "SCN-061", "2480 × 3508", "from=scans"] {
+    for told in [
+        "02.09.2026",
+        "99",
+        "SCN-012",
+        "SCN-022",
+        "SCN-061",
+        "2480 × 3508",
+        "from=scans",
+    ] {
         assert!(read.text().contains(told), "{told}: {}", read.short());
     }
-    assert!(!read.text().contains("<script>alert"), "what was read is text");
-    let form = operator.get(&format!("{page}/return?from=scans")).await.expect(200);
-    assert!(form.text().contains(&format!("document:{}", request.document)));
-    for told in ["value=\"LNK-053\" selected", "value=\"LNK-058\" selected", "02.09.2026"] {
+    assert!(
+        !read.text().contains("<script>alert"),
+        "what was read is text"
+    );
+    let form = operator
+        .get(&format!("{page}/return?from=scans"))
+        .await
+        .expect(200);
+    assert!(
+        form.text()
+            .contains(&format!("document:{}", request.document))
+    );
+    for told in [
+        "value=\"LNK-053\" selected",
+        "value=\"LNK-058\" selected",
+        "02.09.2026",
+    ] {
         assert!(form.text().contains(told), "{told}: {}", form.short());
     }
     let plain = operator.get(&format!("{page}/return")).await.expect(200);
@@ -93,7 +144,10 @@ async fn the_applicant_sees_each_state_of_a_reading() {
     let states = [
         ("state = 'waiting'", "Ждёт чтения"),
         ("state = 'reading'", "Читается"),
-        ("state = 'not_read', reason = 'no_tool'", "Прочитает сотрудник"),
+        (
+            "state = 'not_read', reason = 'no_tool'",
+            "Прочитает сотрудник",
+        ),
         ("state = 'not_read', reason = 'too_long'", "SCN-004"),
         ("state = 'not_read', reason = 'damaged'", "Не открывается"),
         ("state = 'read', findings = '[]'", "Всё совпадает"),
@@ -108,9 +162,17 @@ async fn the_applicant_sees_each_state_of_a_reading() {
             .unwrap();
         let page = person.get(&path).await.expect(200);
         assert!(page.text().contains(told), "{told}: {}", page.short());
-        let live = format!("data-live=\"/me/organizations/requests/{}/events\"", request.id);
+        let live = format!(
+            "data-live=\"/me/organizations/requests/{}/events\"",
+            request.id
+        );
         assert!(page.text().contains(&live) && page.text().contains("data-live-part=\"scans\""));
     }
-    let rows = app.app.db.number("SELECT count(*) AS n FROM link_scans", vec![]).await.unwrap();
+    let rows = app
+        .app
+        .db
+        .number("SELECT count(*) AS n FROM link_scans", vec![])
+        .await
+        .unwrap();
     assert!(rows >= 5, "each document is to be read");
 }

@@ -71,9 +71,7 @@ impl Inspector {
         match self.scan {
             Scan::Undecided => Err(self.wrong_type("unknown")),
             Scan::Pdf => Ok((FileKind::Pdf, None)),
-            Scan::Jpeg(scan) => scan
-                .finish()
-                .map(|raster| (FileKind::Jpeg, Some(raster))),
+            Scan::Jpeg(scan) => scan.finish().map(|raster| (FileKind::Jpeg, Some(raster))),
             Scan::Png(scan) => scan.finish().map(|raster| (FileKind::Png, Some(raster))),
         }
     }

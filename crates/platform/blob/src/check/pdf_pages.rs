@@ -128,19 +128,12 @@ fn page_size(document: &Document, page: &Dictionary) -> Option<(f64, f64)> {
         .get_deref(b"UserUnit", document)
         .and_then(Object::as_float)
         .map_or(1.0, f64::from);
-    let (width, height) = (
-        (right - left).abs() * unit,
-        (top - bottom).abs() * unit,
-    );
+    let (width, height) = ((right - left).abs() * unit, (top - bottom).abs() * unit);
     (width > 1.0 && height > 1.0 && width < 1e6 && height < 1e6).then_some((width, height))
 }
 
 /// An attribute of the page or of the nearest parent that has it.
-fn inherited<'a>(
-    document: &'a Document,
-    page: &'a Dictionary,
-    key: &[u8],
-) -> Option<&'a Object> {
+fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
     let mut node = page;
     for _ in 0..MAX_PARENTS {
         if let Ok(value) = node.get_deref(key, document) {
@@ -398,7 +391,9 @@ impl<'a> Tokens<'a> {
                 b'>' | b'[' | b']' | b'{' | b'}' | b')' | 0 => self.rest = tail,
                 _ => {
                     let word = self.word(self.rest);
-                    let number = std::str::from_utf8(word).ok().and_then(|one| one.parse().ok());
+                    let number = std::str::from_utf8(word)
+                        .ok()
+                        .and_then(|one| one.parse().ok());
                     let is_number = matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.');
                     return Some(match number.filter(|_| is_number) {
                         Some(number) => Token::Number(number),
@@ -461,5 +456,7 @@ fn values_outside_streams(bytes: &[u8]) -> usize {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }

@@ -5,7 +5,18 @@ use jiff::civil::Date;
 use super::words::{Words, digits_folded, inflected, near, stem};
 
 const MONTHS: [&str; 12] = [
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
 ];
 /// Of the ordinals, what stays in all cases.
 const UNITS: [&str; 19] = [
@@ -54,7 +65,12 @@ pub(super) struct Seen {
 pub(super) fn dates(words: &Words) -> Vec<Seen> {
     let mut found = Vec::new();
     for at in 0..words.list.len() {
-        let part = |offset: usize| words.list.get(at + offset).map_or("", |word| word.text.as_str());
+        let part = |offset: usize| {
+            words
+                .list
+                .get(at + offset)
+                .map_or("", |word| word.text.as_str())
+        };
         let (first, second, third) = (part(0), part(1), part(2));
         let date = in_order(first, second, third).or_else(|| in_order(third, second, first));
         if let Some(date) = date {
@@ -75,11 +91,18 @@ fn in_order(day: &str, month: &str, year: &str) -> Option<Date> {
         Some(month) => month,
         None => 1 + MONTHS.iter().position(|name| near(month, name))?,
     };
-    let year = digits_folded(year.trim_end_matches("года").trim_end_matches("год").trim_end_matches('г'));
+    let year = digits_folded(
+        year.trim_end_matches("года")
+            .trim_end_matches("год")
+            .trim_end_matches('г'),
+    );
     if year.len() != 4 {
         return None;
     }
-    let year: i16 = year.parse().ok().filter(|year| (1900..2200).contains(year))?;
+    let year: i16 = year
+        .parse()
+        .ok()
+        .filter(|year| (1900..2200).contains(year))?;
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -158,7 +181,13 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["32.01.2026", "статья 12 13 14", "01.13.2026", "1 2 2026000", ""] {
+        for text in [
+            "32.01.2026",
+            "статья 12 13 14",
+            "01.13.2026",
+            "1 2 2026000",
+            "",
+        ] {
             assert!(dates(&words(text)).is_empty(), "{text}");
         }
     }
@@ -176,6 +205,9 @@ mod tests {
     #[test]
     fn an_end_is_told_from_a_date_of_its_own() {
         let found = dates(&words("выдана 01.09.2026 на срок до 31 декабря 2027 года"));
-        assert_eq!(found.iter().map(|one| one.is_end).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(
+            found.iter().map(|one| one.is_end).collect::<Vec<_>>(),
+            [false, true]
+        );
     }
 }

@@ -53,9 +53,7 @@ impl Expected {
     fn parts(&self) -> &'static [Part] {
         use Part::{Date, Number, Organization, Person, Position, Signature, Signer, Term};
         match self.kind() {
-            DocumentKind::Appointment => {
-                &[Date, Number, Organization, Person, Position, Signature]
-            }
+            DocumentKind::Appointment => &[Date, Number, Organization, Person, Position, Signature],
             DocumentKind::Charter => &[Date, Number, Organization],
             DocumentKind::Registration => &[Date, Number, Organization],
             DocumentKind::PowerOfAttorney => &[
@@ -125,14 +123,20 @@ fn finding(part: Part, place: Place, is_whole: bool, expected: &Expected) -> Fin
 
 /// Whose position the document names: in a power of attorney the head's, elsewhere the person's.
 fn positions(expected: &Expected) -> Vec<String> {
-    let heads = expected.heads.iter().flatten().map(|head| head.position.clone());
+    let heads = expected
+        .heads
+        .iter()
+        .flatten()
+        .map(|head| head.position.clone());
     let own = std::iter::once(expected.position.clone());
     let all: Vec<String> = if expected.kind() == DocumentKind::PowerOfAttorney {
         heads.chain(own).collect()
     } else {
         own.chain(heads).collect()
     };
-    all.into_iter().filter(|one| !one.trim().is_empty()).collect()
+    all.into_iter()
+        .filter(|one| !one.trim().is_empty())
+        .collect()
 }
 
 fn signers(expected: &Expected) -> String {
@@ -158,8 +162,16 @@ fn signer(words: &Words, expected: &Expected) -> Place {
     if names.is_empty() {
         return Place::unjudged();
     }
-    let places: Vec<Place> = names.into_iter().map(|name| parts::person(words, name)).collect();
-    let of = |outcome: Outcome| places.iter().find(|place| place.outcome == outcome).cloned();
+    let places: Vec<Place> = names
+        .into_iter()
+        .map(|name| parts::person(words, name))
+        .collect();
+    let of = |outcome: Outcome| {
+        places
+            .iter()
+            .find(|place| place.outcome == outcome)
+            .cloned()
+    };
     of(Outcome::Found)
         .or_else(|| of(Outcome::Differs))
         .unwrap_or_else(Place::not_found)

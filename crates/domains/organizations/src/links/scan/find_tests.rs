@@ -30,7 +30,12 @@ fn expected(kind: DocumentKind) -> Expected {
     };
     Expected {
         kind: kind.name().to_owned(),
-        number: if kind == DocumentKind::PowerOfAttorney { "5" } else { "17-к" }.to_owned(),
+        number: if kind == DocumentKind::PowerOfAttorney {
+            "5"
+        } else {
+            "17-к"
+        }
+        .to_owned(),
         date: date(2026, 9, 1),
         person: words("Гусева Мария Петровна"),
         inn: "9909000011".to_owned(),
@@ -97,20 +102,35 @@ fn errors_of_recognition_are_forgiven() {
 
 #[test]
 fn another_date_and_number_are_told_with_what_was_seen() {
-    let text = ORDER.replace("01.09.2026", "02.09.2026").replace("17-к", "19-к");
+    let text = ORDER
+        .replace("01.09.2026", "02.09.2026")
+        .replace("17-к", "19-к");
     let found = judged(&expected(DocumentKind::Appointment), &text, true);
-    assert_eq!(outcome(&found, Part::Date), (Outcome::Differs, "2026-09-02"));
+    assert_eq!(
+        outcome(&found, Part::Date),
+        (Outcome::Differs, "2026-09-02")
+    );
     assert_eq!(outcome(&found, Part::Number), (Outcome::Differs, "19-к"));
     let codes: Vec<_> = found.iter().filter_map(Finding::code).collect();
     assert_eq!(codes, ["SCN-012", "SCN-022"]);
-    assert!(found.iter().filter_map(Finding::remark).all(|code| code == "LNK-053"));
+    assert!(
+        found
+            .iter()
+            .filter_map(Finding::remark)
+            .all(|code| code == "LNK-053")
+    );
 }
 
 #[test]
 fn a_date_that_has_not_come_is_out_of_time_and_an_end_of_a_term_is_not() {
-    let text = ORDER.replace("от 01.09.2026", "от 01.09.2027").replace("31.08.2026", "прошлого года");
+    let text = ORDER
+        .replace("от 01.09.2026", "от 01.09.2027")
+        .replace("31.08.2026", "прошлого года");
     let found = judged(&expected(DocumentKind::Appointment), &text, true);
-    assert_eq!(outcome(&found, Part::Date), (Outcome::OutOfTime, "2027-09-01"));
+    assert_eq!(
+        outcome(&found, Part::Date),
+        (Outcome::OutOfTime, "2027-09-01")
+    );
     let text = POWER.replace("первое сентября две тысячи двадцать шестого года", "")
         + "\nДействительна до 31.12.2027";
     let found = judged(&expected(DocumentKind::PowerOfAttorney), &text, true);
@@ -120,7 +140,9 @@ fn a_date_that_has_not_come_is_out_of_time_and_an_end_of_a_term_is_not() {
 
 #[test]
 fn another_person_and_another_organization_differ() {
-    let text = ORDER.replace("Гусева М.П.", "Гусева А.В.").replace("Гусева", "Гусева");
+    let text = ORDER
+        .replace("Гусева М.П.", "Гусева А.В.")
+        .replace("Гусева", "Гусева");
     let found = judged(&expected(DocumentKind::Appointment), &text, true);
     assert_eq!(outcome(&found, Part::Person).0, Outcome::Differs);
     let text = ORDER.replace("Гусева М.П.", "Сомова Н.Н.");
@@ -131,28 +153,45 @@ fn another_person_and_another_organization_differ() {
         .replace("9909000011", "7707083893")
         .replace("ОГРН 1209900000012", "");
     let found = judged(&expected(DocumentKind::Appointment), &text, true);
-    assert_eq!(outcome(&found, Part::Organization), (Outcome::Differs, "7707083893"));
+    assert_eq!(
+        outcome(&found, Part::Organization),
+        (Outcome::Differs, "7707083893")
+    );
 }
 
 #[test]
 fn a_power_of_attorney_signed_by_somebody_else_or_over_is_told() {
-    let text = POWER.replace("Котова Петра Ильича", "Сомова Ивана Ивановича").replace("П.И. Котов", "И.И. Сомов");
+    let text = POWER
+        .replace("Котова Петра Ильича", "Сомова Ивана Ивановича")
+        .replace("П.И. Котов", "И.И. Сомов");
     let found = judged(&expected(DocumentKind::PowerOfAttorney), &text, true);
     assert_eq!(outcome(&found, Part::Signer).0, Outcome::NotFound);
     let old = POWER.replace("сроком на три года", "сроком на один месяц");
     let found = judged(&expected(DocumentKind::PowerOfAttorney), &old, true);
-    assert_eq!(outcome(&found, Part::Term), (Outcome::OutOfTime, "2026-10-01"));
+    assert_eq!(
+        outcome(&found, Part::Term),
+        (Outcome::OutOfTime, "2026-10-01")
+    );
     assert_eq!(found.iter().find_map(Finding::remark), Some("LNK-055"));
     let mut away = expected(DocumentKind::PowerOfAttorney);
     away.heads = None;
-    assert_eq!(outcome(&judged(&away, POWER, true), Part::Signer).0, Outcome::Unjudged);
+    assert_eq!(
+        outcome(&judged(&away, POWER, true), Part::Signer).0,
+        Outcome::Unjudged
+    );
 }
 
 #[test]
 fn a_power_of_attorney_without_a_term_holds_a_year() {
-    let text = POWER.replace("Доверенность выдана сроком на три года без права передоверия.", "");
+    let text = POWER.replace(
+        "Доверенность выдана сроком на три года без права передоверия.",
+        "",
+    );
     let mut form = expected(DocumentKind::PowerOfAttorney);
-    assert_eq!(outcome(&judged(&form, &text, true), Part::Term).0, Outcome::NotFound);
+    assert_eq!(
+        outcome(&judged(&form, &text, true), Part::Term).0,
+        Outcome::NotFound
+    );
     form.date = date(2025, 9, 1);
     assert_eq!(
         outcome(&judged(&form, &text, true), Part::Term),
@@ -166,16 +205,31 @@ fn the_right_to_sign_is_no_signature() {
     let found = judged(&expected(DocumentKind::PowerOfAttorney), text, true);
     assert_eq!(outcome(&found, Part::Signature).0, Outcome::NotFound);
     for end in ["Подпись", "__________", "М.П.", "Директор П.И. Котов"] {
-        let found = judged(&expected(DocumentKind::PowerOfAttorney), &format!("{text}\n{end}"), true);
+        let found = judged(
+            &expected(DocumentKind::PowerOfAttorney),
+            &format!("{text}\n{end}"),
+            true,
+        );
         assert_eq!(outcome(&found, Part::Signature).0, Outcome::Found, "{end}");
     }
 }
 
 #[test]
 fn what_was_read_in_part_is_not_called_missing() {
-    let found = judged(&expected(DocumentKind::Appointment), "Приказ о назначении", false);
-    assert!(found.iter().all(|one| one.outcome == Outcome::Unjudged), "{found:?}");
-    assert!(found.iter().all(|one| one.code().is_some() && one.remark().is_none()));
+    let found = judged(
+        &expected(DocumentKind::Appointment),
+        "Приказ о назначении",
+        false,
+    );
+    assert!(
+        found.iter().all(|one| one.outcome == Outcome::Unjudged),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .all(|one| one.code().is_some() && one.remark().is_none())
+    );
 }
 
 #[test]
@@ -183,7 +237,12 @@ fn a_document_without_a_number_is_not_asked_for_one() {
     for number in ["б/н", "Б/Н", "без номера", "бн"] {
         let mut form = expected(DocumentKind::Charter);
         form.number = number.to_owned();
-        assert!(judged(&form, ORDER, true).iter().all(|one| one.part != Part::Number), "{number}");
+        assert!(
+            judged(&form, ORDER, true)
+                .iter()
+                .all(|one| one.part != Part::Number),
+            "{number}"
+        );
     }
 }
 
@@ -192,9 +251,15 @@ fn a_short_number_in_running_text_is_not_the_documents() {
     let mut form = expected(DocumentKind::Charter);
     form.number = "4".to_owned();
     let text = "Устав. Статья 4 пункт 4 часть 4";
-    assert_eq!(outcome(&judged(&form, text, true), Part::Number).0, Outcome::NotFound);
+    assert_eq!(
+        outcome(&judged(&form, text, true), Part::Number).0,
+        Outcome::NotFound
+    );
     let text = "Утверждён решением № 4 от 01.09.2026";
-    assert_eq!(outcome(&judged(&form, text, true), Part::Number).0, Outcome::Found);
+    assert_eq!(
+        outcome(&judged(&form, text, true), Part::Number).0,
+        Outcome::Found
+    );
 }
 
 #[test]
@@ -202,8 +267,13 @@ fn a_million_words_and_garbage_end_in_findings() {
     let form = expected(DocumentKind::PowerOfAttorney);
     let many = "директор 12.12 № срок до Гусева ИНН ".repeat(150_000);
     let found = judged(&form, &many, true);
-    assert!(found.iter().all(|one| one.outcome != Outcome::NotFound), "cut, so not judged");
-    let garbage: String = (0..60_000_u32).filter_map(|one| char::from_u32(one * 17 % 70_000)).collect();
+    assert!(
+        found.iter().all(|one| one.outcome != Outcome::NotFound),
+        "cut, so not judged"
+    );
+    let garbage: String = (0..60_000_u32)
+        .filter_map(|one| char::from_u32(one * 17 % 70_000))
+        .collect();
     assert_eq!(judged(&form, &garbage, true).len(), 8);
     let one_word = "я".repeat(1_000_000);
     assert_eq!(judged(&form, &one_word, true).len(), 8);

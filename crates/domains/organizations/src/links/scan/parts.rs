@@ -5,17 +5,34 @@ use jiff::civil::Date;
 use registry::{fold, normalize_name};
 use requisites::{Inn10, Inn12, Ogrn, Ogrnip};
 
+use super::Outcome;
 use super::dates::{dates, in_words};
 use super::find::Expected;
 use super::words::{Word, Words, digits_folded, inflected, near, stem};
-use super::Outcome;
 
 /// Positions that act for an organization, where the form names none.
 const HEADS: &[&str] = &[
-    "директор", "президент", "председател", "руководител", "управляющ", "начальник", "заведующ", "ректор", "предпринимател",
+    "директор",
+    "президент",
+    "председател",
+    "руководител",
+    "управляющ",
+    "начальник",
+    "заведующ",
+    "ректор",
+    "предпринимател",
 ];
 /// Titles after which a document's number stands even without «№».
-const TITLES: &[&str] = &["приказ", "решени", "протокол", "доверенност", "распоряжени", "устав", "лист", "свидетельств"];
+const TITLES: &[&str] = &[
+    "приказ",
+    "решени",
+    "протокол",
+    "доверенност",
+    "распоряжени",
+    "устав",
+    "лист",
+    "свидетельств",
+];
 const NUMERALS: &[(&str, i32)] = &[
     ("один", 1),
     ("одн", 1),
@@ -79,10 +96,16 @@ pub(super) fn date(words: &Words, expected: Date, today: Date) -> Place {
     if let Some(at) = in_words(words, expected) {
         return Place::at(Outcome::Found, &words.list[at], expected.to_string());
     }
-    let own = seen.iter().find(|one| !one.is_end && words.list[one.at].page == 1);
+    let own = seen
+        .iter()
+        .find(|one| !one.is_end && words.list[one.at].page == 1);
     match own {
         Some(one) => {
-            let outcome = if one.date > today { Outcome::OutOfTime } else { Outcome::Differs };
+            let outcome = if one.date > today {
+                Outcome::OutOfTime
+            } else {
+                Outcome::Differs
+            };
             Place::at(outcome, &words.list[one.at], one.date.to_string())
         }
         None => Place::not_found(),
@@ -92,7 +115,8 @@ pub(super) fn date(words: &Words, expected: Date, today: Date) -> Place {
 /// `None` for a document without a number («б/н»).
 pub(super) fn number(words: &Words, typed: &str) -> Option<Place> {
     let wanted = digits_folded(&fold(typed).replace(' ', ""));
-    if wanted.is_empty() || matches!(fold(typed).as_str(), "б н" | "бн" | "без номера" | "нет") {
+    if wanted.is_empty() || matches!(fold(typed).as_str(), "б н" | "бн" | "без номера" | "нет")
+    {
         return None;
     }
     for (at, word) in words.list.iter().enumerate() {
@@ -102,10 +126,9 @@ pub(super) fn number(words: &Words, typed: &str) -> Option<Place> {
             return Some(Place::at(Outcome::Found, word, typed));
         }
     }
-    let other = words
-        .list
-        .iter()
-        .find(|word| word.page == 1 && word.after_mark && word.text.chars().any(|one| one.is_ascii_digit()));
+    let other = words.list.iter().find(|word| {
+        word.page == 1 && word.after_mark && word.text.chars().any(|one| one.is_ascii_digit())
+    });
     Some(match other {
         Some(word) => {
             let seen = word.raw.trim_matches(|one: char| !one.is_alphanumeric());
@@ -163,12 +186,17 @@ pub(super) fn person(words: &Words, name: &[String]) -> Place {
         let after = &words.list[end.min(words.list.len())..(end + 3).min(words.list.len())];
         let before = &words.list[at.saturating_sub(others.len().max(1))..at];
         let glued = &words.list[at.saturating_sub(1)..at];
-        if [after, before, glued].iter().any(|one| has_names(one, &others)) {
+        if [after, before, glued]
+            .iter()
+            .any(|one| has_names(one, &others))
+        {
             let seen = shown(&words.list[at..(end + others.len()).min(words.list.len())]);
             return Place::at(Outcome::Found, &words.list[at], seen);
         }
-        let is_named = |words: &[Word]| words.first().is_some_and(|word| is_initial(&word.text))
-            || words.get(1).is_some_and(|word| is_patronymic(&word.text));
+        let is_named = |words: &[Word]| {
+            words.first().is_some_and(|word| is_initial(&word.text))
+                || words.get(1).is_some_and(|word| is_patronymic(&word.text))
+        };
         if other_person.is_none() && (is_named(after) || is_named(before)) {
             let seen = if is_named(after) {
                 shown(&words.list[at..(end + 2).min(words.list.len())])
@@ -186,7 +214,10 @@ fn has_names(words: &[Word], names: &[String]) -> bool {
     if names.is_empty() {
         return true;
     }
-    let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
+    let initials: String = names
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .collect();
     // «М.П.» becomes «м п», and «МП» when the dots were lost.
     if words.first().is_some_and(|word| word.text == initials) {
         return true;
@@ -218,14 +249,22 @@ fn is_initial(text: &str) -> bool {
 }
 
 fn is_patronymic(text: &str) -> bool {
-    text.chars().count() > 5 && ["ич", "ича", "ичу", "ичем", "вна", "вны", "вне", "вну", "вной"].iter().any(|end| text.ends_with(end))
+    text.chars().count() > 5
+        && [
+            "ич", "ича", "ичу", "ичем", "вна", "вны", "вне", "вну", "вной",
+        ]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 /// The words as they stand, each token once.
 fn shown(words: &[Word]) -> String {
     let mut tokens: Vec<&str> = words
         .iter()
-        .map(|word| word.raw.trim_matches(|one: char| !one.is_alphanumeric() && one != '.'))
+        .map(|word| {
+            word.raw
+                .trim_matches(|one: char| !one.is_alphanumeric() && one != '.')
+        })
         .collect();
     tokens.dedup();
     tokens.join(" ")
@@ -239,9 +278,14 @@ pub(super) fn position(words: &Words, wanted: &[String]) -> Place {
             return Place::at(Outcome::Found, word, position.as_str());
         }
     }
-    let leading = words.list.iter().find(|word| HEADS.iter().any(|head| inflected(&word.text, head)));
+    let leading = words
+        .list
+        .iter()
+        .find(|word| HEADS.iter().any(|head| inflected(&word.text, head)));
     match leading {
-        Some(word) if wanted.is_empty() => Place::at(Outcome::Found, word, shown(std::slice::from_ref(word))),
+        Some(word) if wanted.is_empty() => {
+            Place::at(Outcome::Found, word, shown(std::slice::from_ref(word)))
+        }
         Some(word) => Place::at(Outcome::Differs, word, shown(std::slice::from_ref(word))),
         None => Place::not_found(),
     }
@@ -279,7 +323,11 @@ pub(super) fn signature(words: &Words) -> Place {
 fn longest_rule(line: &str) -> usize {
     let (mut longest, mut run) = (0, 0);
     for one in line.chars() {
-        run = if matches!(one, '_' | '—' | '–' | '‗' | '¯') { run + 1 } else { 0 };
+        run = if matches!(one, '_' | '—' | '–' | '‗' | '¯') {
+            run + 1
+        } else {
+            0
+        };
         longest = longest.max(run);
     }
     longest
@@ -294,22 +342,39 @@ pub(super) fn organization(words: &Words, expected: &Expected) -> Place {
             (is_labelled, since_label) = (true, 0);
         }
         since_label += 1;
-        let Some(digits) = long_number(&word.text) else { continue };
+        let Some(digits) = long_number(&word.text) else {
+            continue;
+        };
         let wanted = [&expected.inn, &expected.ogrn];
-        if let Some(wanted) = wanted.into_iter().find(|wanted| same_number(&digits, wanted)) {
+        if let Some(wanted) = wanted
+            .into_iter()
+            .find(|wanted| same_number(&digits, wanted))
+        {
             return Place::at(Outcome::Found, word, wanted.as_str());
         }
         if is_labelled && since_label <= 4 && is_good_number(&digits) && other.is_none() {
             other = Some(Place::at(Outcome::Differs, word, digits));
         }
     }
-    let mut names: Vec<String> = expected.names.iter().map(|name| normalize_name(name)).collect();
+    let mut names: Vec<String> = expected
+        .names
+        .iter()
+        .map(|name| normalize_name(name))
+        .collect();
     names.retain(|name| name.chars().filter(|one| one.is_alphanumeric()).count() >= 3);
     for name in names {
         let wanted: Vec<String> = name.split(' ').map(str::to_owned).collect();
         if let Some(word) = words.find(&wanted, near) {
-            let at = words.list.iter().position(|one| std::ptr::eq(one, word)).unwrap_or(0);
-            return Place::at(Outcome::Found, word, shown(&words.list[at..at + wanted.len()]));
+            let at = words
+                .list
+                .iter()
+                .position(|one| std::ptr::eq(one, word))
+                .unwrap_or(0);
+            return Place::at(
+                Outcome::Found,
+                word,
+                shown(&words.list[at..at + wanted.len()]),
+            );
         }
     }
     if expected.is_sole_trader {
@@ -337,7 +402,11 @@ fn same_number(seen: &str, wanted: &str) -> bool {
     if wanted.is_empty() || seen.len() != wanted.len() {
         return false;
     }
-    let wrong = seen.bytes().zip(wanted.bytes()).filter(|(a, b)| a != b).count();
+    let wrong = seen
+        .bytes()
+        .zip(wanted.bytes())
+        .filter(|(a, b)| a != b)
+        .count();
     wrong == 0 || wrong == 1 && !is_good_number(seen)
 }
 
@@ -355,11 +424,18 @@ fn is_good_number(digits: &str) -> bool {
 /// gives it a year (Civil Code, article 186).
 pub(super) fn term(words: &Words, own: Date, today: Date) -> Place {
     let judged = |end: Date, word: &Word| {
-        let outcome = if end < today { Outcome::OutOfTime } else { Outcome::Found };
+        let outcome = if end < today {
+            Outcome::OutOfTime
+        } else {
+            Outcome::Found
+        };
         Place::at(outcome, word, end.to_string())
     };
     let ends = dates(words);
-    let last = ends.iter().filter(|one| one.is_end && one.date >= own).max_by_key(|one| one.date);
+    let last = ends
+        .iter()
+        .filter(|one| one.is_end && one.date >= own)
+        .max_by_key(|one| one.date);
     if let Some(one) = last {
         return judged(one.date, &words.list[one.at]);
     }
@@ -370,13 +446,22 @@ pub(super) fn term(words: &Words, own: Date, today: Date) -> Place {
         let mut count = None;
         for next in words.list[at + 1..].iter().take(7) {
             let text = next.text.as_str();
-            count = count
-                .or_else(|| text.parse::<i32>().ok())
-                .or_else(|| NUMERALS.iter().find(|(word, _)| inflected(text, word)).map(|(_, count)| *count));
+            count = count.or_else(|| text.parse::<i32>().ok()).or_else(|| {
+                NUMERALS
+                    .iter()
+                    .find(|(word, _)| inflected(text, word))
+                    .map(|(_, count)| *count)
+            });
             let is_years = matches!(text, "год" | "года" | "лет" | "годов") || near(text, "года");
             let is_months = inflected(text, "месяц");
-            if let Some(count) = count.filter(|count| (is_years || is_months) && (1..=99).contains(count)) {
-                let span = if is_years { count.years() } else { count.months() };
+            if let Some(count) =
+                count.filter(|count| (is_years || is_months) && (1..=99).contains(count))
+            {
+                let span = if is_years {
+                    count.years()
+                } else {
+                    count.months()
+                };
                 if let Ok(end) = own.checked_add(span) {
                     return judged(end, word);
                 }

@@ -77,13 +77,22 @@ async fn judge(db: &Db, expected: Expected, reading: Reading) -> Scan {
     let letters: usize = reading
         .pages
         .iter()
-        .map(|page| page.text.chars().filter(|one| one.is_alphanumeric()).count())
+        .map(|page| {
+            page.text
+                .chars()
+                .filter(|one| one.is_alphanumeric())
+                .count()
+        })
         .sum();
     if letters < LEGIBLE {
         return Scan::NotRead(NotReadReason::Illegible);
     }
     // The date of the easternmost zone: what has begun anywhere in the country is not in the future.
-    let today = db.clock().now().to_zoned(TimeZone::fixed(offset(12))).date();
+    let today = db
+        .clock()
+        .now()
+        .to_zoned(TimeZone::fixed(offset(12)))
+        .date();
     let found = tokio::task::spawn_blocking(move || {
         findings(&expected, &reading.pages, reading.is_whole, today)
     });

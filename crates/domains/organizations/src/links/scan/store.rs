@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::find::{Expected, ExpectedHead};
 use super::{Finding, NotReadReason, Scan};
-use crate::{Error, FileId};
 use crate::links::store::{broken, documents, read_request};
 use crate::links::{LinkDocument, LinkRequest};
+use crate::{Error, FileId};
 
 /// A reader that does not answer in this time was killed.
 const CLAIM: SignedDuration = SignedDuration::from_secs(150);
@@ -109,7 +109,11 @@ pub(super) fn expected(request: &LinkRequest, document: &LinkDocument) -> Expect
         kind: document.kind.name().to_owned(),
         number: document.number.clone(),
         date: document.date,
-        person: request.person_name.split_whitespace().map(str::to_owned).collect(),
+        person: request
+            .person_name
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         inn: request.inn.clone(),
         ogrn: request.ogrn.clone(),
         names,
@@ -154,7 +158,11 @@ pub(super) async fn claim(db: &Db) -> Result<Option<Claimed>, DbError> {
     db.write(async move |unit: Unit| {
         let now = unit.now();
         let lock = unit.skip_locked();
-        let lock = if lock.is_empty() { String::new() } else { lock.replace("FOR UPDATE", "FOR UPDATE OF s") };
+        let lock = if lock.is_empty() {
+            String::new()
+        } else {
+            lock.replace("FOR UPDATE", "FOR UPDATE OF s")
+        };
         let oldest = format!(
             "SELECT s.document_id, d.request_id, s.requested_at, s.attempts {due} \
              ORDER BY s.requested_at, s.document_id LIMIT 1 {lock}"

@@ -204,8 +204,7 @@ impl Stream {
                 matches!(standing, Ok(Some(standing)) if standing.allows(*permission))
             }
             Watcher::Person(signed_in) => {
-                let request =
-                    organizations::links::request(db, &signed_in.actor, self.about).await;
+                let request = organizations::links::request(db, &signed_in.actor, self.about).await;
                 matches!(request, Ok(Some(_)))
             }
         }

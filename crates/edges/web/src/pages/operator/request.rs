@@ -200,7 +200,11 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
         }));
     }
     let mut read = scans::part(&app.db, t, &request, &documents, "scan-hint-operator").await?;
-    if can_decide && !scans::suggested(&app.db, t, &request, &documents).await?.is_empty() {
+    if can_decide
+        && !scans::suggested(&app.db, t, &request, &documents)
+            .await?
+            .is_empty()
+    {
         read.return_url = Some(urls::operator_return_suggested(id));
     }
     Ok(RequestPage {

@@ -282,7 +282,8 @@ async fn blank(
             )
         }));
     }
-    let mut shell = frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
+    let mut shell =
+        frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
     shell.live_url = Some(urls::link_events(request.id));
     Ok(DocumentsPage {
         shell,

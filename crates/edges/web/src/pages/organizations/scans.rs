@@ -100,7 +100,11 @@ fn line(t: Texts, document: &LinkDocument, scan: &Scan) -> ScanLine {
         let dpi = raster.dpi.unwrap_or(0);
         texts.push(t.with(
             "scan-raster",
-            &[("width", &raster.width), ("height", &raster.height), ("dpi", &dpi)],
+            &[
+                ("width", &raster.width),
+                ("height", &raster.height),
+                ("dpi", &dpi),
+            ],
         ));
     }
     ScanLine {
@@ -137,7 +141,11 @@ fn part_key(part: Part) -> String {
 }
 
 fn text_of(t: Texts, code: &str, document: &LinkDocument) -> String {
-    t.with1(&format!("error-{code}"), "name", document.file_name.as_str())
+    t.with1(
+        &format!("error-{code}"),
+        "name",
+        document.file_name.as_str(),
+    )
 }
 
 /// Dates are kept as ISO writes them.
@@ -152,9 +160,7 @@ fn shown(t: Texts, part: Part, value: &str) -> String {
 fn seen(t: Texts, finding: &Finding) -> String {
     let seen = shown(t, finding.part, &finding.seen);
     match finding.page {
-        Some(page) if !seen.is_empty() => {
-            t.with("scan-seen", &[("seen", &seen), ("page", &page)])
-        }
+        Some(page) if !seen.is_empty() => t.with("scan-seen", &[("seen", &seen), ("page", &page)]),
         _ => seen,
     }
 }
@@ -180,7 +186,9 @@ pub(crate) async fn suggested(
             }
             Some(Scan::Read(findings)) => {
                 for finding in findings {
-                    let Some(code) = finding.remark() else { continue };
+                    let Some(code) = finding.remark() else {
+                        continue;
+                    };
                     let comment = comment(t, finding);
                     let same = |one: &&mut NewRemark| one.code == code && one.subject == subject;
                     match remarks.iter_mut().find(same) {
