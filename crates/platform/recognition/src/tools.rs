@@ -48,7 +48,7 @@ impl Tools {
         let Some(prlimit) = in_path("prlimit") else {
             return Tools::default();
         };
-        let named = |configured: &Option<PathBuf>, name: &str| match configured {
+        let named = |configured: Option<&PathBuf>, name: &str| match configured {
             Some(path) => path.is_file().then(|| path.clone()),
             None => in_path(name),
         };
@@ -58,11 +58,11 @@ impl Tools {
             _ => None,
         };
         let mut tools = Tools {
-            pdftotext: starting(named(&settings.pdftotext, "pdftotext")).await,
-            pdftoppm: starting(named(&settings.pdftoppm, "pdftoppm")).await,
+            pdftotext: starting(named(settings.pdftotext.as_ref(), "pdftotext")).await,
+            pdftoppm: starting(named(settings.pdftoppm.as_ref(), "pdftoppm")).await,
             ..Tools::default()
         };
-        if let Some(tesseract) = named(&settings.tesseract, "tesseract") {
+        if let Some(tesseract) = named(settings.tesseract.as_ref(), "tesseract") {
             let languages = languages(&prlimit, &tesseract).await;
             let has = |wanted: &str| languages.iter().any(|one| one == wanted);
             tools.turns_pages = has("osd");

@@ -194,15 +194,21 @@ const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// `first`, then `second`.
 fn multiplied(first: Matrix, second: Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = first;
-    let [g, h, i, j, k, l] = second;
+    let turned = |across: f64, down: f64| {
+        (
+            across * second[0] + down * second[2],
+            across * second[1] + down * second[3],
+        )
+    };
+    let (right, up) = (turned(first[0], first[1]), turned(first[2], first[3]));
+    let start = turned(first[4], first[5]);
     [
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + l,
+        right.0,
+        right.1,
+        up.0,
+        up.1,
+        start.0 + second[4],
+        start.1 + second[5],
     ]
 }
 
@@ -262,8 +268,8 @@ impl Drawing<'_> {
                         }
                     }
                     b"cm" => {
-                        if let [.., a, b, c, d, e, f] = numbers[..] {
-                            matrix = multiplied([a, b, c, d, e, f], matrix);
+                        if let Some(change) = numbers.last_chunk::<6>() {
+                            matrix = multiplied(*change, matrix);
                         }
                     }
                     // Mode 3 is the invisible layer of a scan that was recognised.

@@ -54,8 +54,6 @@ impl Expected {
         use Part::{Date, Number, Organization, Person, Position, Signature, Signer, Term};
         match self.kind() {
             DocumentKind::Appointment => &[Date, Number, Organization, Person, Position, Signature],
-            DocumentKind::Charter => &[Date, Number, Organization],
-            DocumentKind::Registration => &[Date, Number, Organization],
             DocumentKind::PowerOfAttorney => &[
                 Date,
                 Number,
@@ -66,7 +64,9 @@ impl Expected {
                 Signature,
                 Term,
             ],
-            DocumentKind::Other => &[Date, Number, Organization],
+            DocumentKind::Charter | DocumentKind::Registration | DocumentKind::Other => {
+                &[Date, Number, Organization]
+            }
         }
     }
 }

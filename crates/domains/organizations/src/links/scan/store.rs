@@ -157,12 +157,8 @@ pub(super) async fn claim(db: &Db) -> Result<Option<Claimed>, DbError> {
     }
     db.write(async move |unit: Unit| {
         let now = unit.now();
-        let lock = unit.skip_locked();
-        let lock = if lock.is_empty() {
-            String::new()
-        } else {
-            lock.replace("FOR UPDATE", "FOR UPDATE OF s")
-        };
+        // Only the reading is locked, not its document.
+        let lock = unit.skip_locked().replace("UPDATE", "UPDATE OF s");
         let oldest = format!(
             "SELECT s.document_id, d.request_id, s.requested_at, s.attempts {due} \
              ORDER BY s.requested_at, s.document_id LIMIT 1 {lock}"
