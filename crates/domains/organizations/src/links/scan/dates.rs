@@ -57,8 +57,8 @@ pub(super) struct Seen {
     pub(super) date: Date,
     /// Where it begins among the words.
     pub(super) at: usize,
-    /// Whether «до» or «по» stands before it: an end, not the document's own date.
-    pub(super) is_end: bool,
+    /// Whether «с», «до» or «по» stands before it: a bound of a term, not the document's own date.
+    pub(super) is_bound: bool,
 }
 
 /// All dates in figures or with the month in words, in their order.
@@ -78,7 +78,7 @@ pub(super) fn dates(words: &Words) -> Vec<Seen> {
             found.push(Seen {
                 date,
                 at,
-                is_end: matches!(before, Some("до" | "по")),
+                is_bound: matches!(before, Some("с" | "со" | "до" | "по")),
             });
         }
     }
@@ -203,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_told_from_a_date_of_its_own() {
+    fn a_bound_is_told_from_a_date_of_its_own() {
         let found = dates(&words("выдана 01.09.2026 на срок до 31 декабря 2027 года"));
         assert_eq!(
-            found.iter().map(|one| one.is_end).collect::<Vec<_>>(),
+            found.iter().map(|one| one.is_bound).collect::<Vec<_>>(),
             [false, true]
         );
     }

@@ -279,3 +279,26 @@ fn a_million_words_and_garbage_end_in_findings() {
     assert_eq!(judged(&form, &one_word, true).len(), 8);
     assert_eq!(judged(&form, "", true).len(), 8);
 }
+
+#[test]
+fn a_number_is_not_found_inside_a_date() {
+    let mut form = expected(DocumentKind::Charter);
+    form.number = "12/2026".to_owned();
+    let text = "Устав утверждён 01.12.2026";
+    let found = judged(&form, text, true);
+    assert_eq!(outcome(&found, Part::Number).0, Outcome::NotFound);
+    let found = judged(&form, &format!("{text} решением № 12/2026"), true);
+    assert_eq!(outcome(&found, Part::Number).0, Outcome::Found);
+}
+
+#[test]
+fn a_day_from_which_something_holds_is_not_the_documents_date() {
+    let text = ORDER
+        .replace("от 01.09.2026 г.", "от 28.08.2026 г., с 01.01.2027")
+        .replace("31.08.2026", "");
+    let found = judged(&expected(DocumentKind::Appointment), &text, true);
+    assert_eq!(
+        outcome(&found, Part::Date),
+        (Outcome::Differs, "2026-08-28")
+    );
+}

@@ -87,7 +87,7 @@ impl Place {
     }
 }
 
-/// The document's own date: equal to the typed one wherever it stands; else the first that is no end of a term.
+/// The document's own date: equal to the typed one wherever it stands; else the first that is no bound of a term.
 pub(super) fn date(words: &Words, expected: Date, today: Date) -> Place {
     let seen = dates(words);
     if let Some(one) = seen.iter().find(|one| one.date == expected) {
@@ -96,20 +96,20 @@ pub(super) fn date(words: &Words, expected: Date, today: Date) -> Place {
     if let Some(at) = in_words(words, expected) {
         return Place::at(Outcome::Found, &words.list[at], expected.to_string());
     }
-    let own = seen
+    let own: Vec<_> = seen
         .iter()
-        .find(|one| !one.is_end && words.list[one.at].page == 1);
-    match own {
-        Some(one) => {
-            let outcome = if one.date > today {
-                Outcome::OutOfTime
-            } else {
-                Outcome::Differs
-            };
-            Place::at(outcome, &words.list[one.at], one.date.to_string())
-        }
-        None => Place::not_found(),
-    }
+        .filter(|one| !one.is_bound && words.list[one.at].page == 1)
+        .collect();
+    let Some(first) = own.first() else {
+        return Place::not_found();
+    };
+    // One that has come could be the document's own, and the other something it speaks of.
+    let outcome = if own.iter().all(|one| one.date > today) {
+        Outcome::OutOfTime
+    } else {
+        Outcome::Differs
+    };
+    Place::at(outcome, &words.list[first.at], first.date.to_string())
 }
 
 /// `None` for a document without a number («б/н»).
@@ -119,8 +119,13 @@ pub(super) fn number(words: &Words, typed: &str) -> Option<Place> {
     {
         return None;
     }
+    let seen = dates(words);
     for (at, word) in words.list.iter().enumerate() {
+        // «12/2026» is not found in «01.12.2026».
+        let next = seen.partition_point(|one| one.at <= at);
+        let in_date = next > 0 && at < seen[next - 1].at + 3;
         if starts_number(words, at, &wanted)
+            && (!in_date || word.after_mark)
             && (wanted.chars().count() >= 4 || stands_for_number(words, at))
         {
             return Some(Place::at(Outcome::Found, word, typed));
@@ -434,7 +439,7 @@ pub(super) fn term(words: &Words, own: Date, today: Date) -> Place {
     let ends = dates(words);
     let last = ends
         .iter()
-        .filter(|one| one.is_end && one.date >= own)
+        .filter(|one| one.is_bound && one.date >= own)
         .max_by_key(|one| one.date);
     if let Some(one) = last {
         return judged(one.date, &words.list[one.at]);
