@@ -178,5 +178,4 @@ fn signer(words: &Words, expected: &Expected) -> Place {
 }
 
 #[cfg(test)]
-#[path = "find_tests.rs"]
 mod tests;
