@@ -117,6 +117,7 @@ error-SIG-115 = The signature of the certificate request is not good: possession
 error-SIG-120 = The time-stamping service refused. Try again later or name another one.
 error-SIG-121 = The time-stamping service answered another request. Try again.
 error-SIG-122 = The time stamp is later than the moment that is checked for, and does not count.
+error-SIG-123 = The time stamp is of before the certificate of its service began, and does not count.
 
 error-CLI-017 = The file cannot be read: { $detail }
 
