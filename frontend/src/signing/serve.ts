@@ -1,9 +1,12 @@
-// The worker around crates/base/signer. It is served with a policy of its own: no network at all.
-import { Hasher, Keys, Request, initSync } from "kabinet-signer";
-import type { Description } from "kabinet-signer";
+// What the workers around crates/base/signer do. They are served with a policy of their own: no network.
+import type { Description, Keys } from "kabinet-signer";
 import type { Described, Key, Question } from "./signer";
 
+export type Module = Pick<typeof import("kabinet-signer"), "Hasher" | "Keys" | "Request" | "initSync">;
 type Numbered = Question & { id: number };
+/** An answer, and what of it changes hands instead of being copied. */
+export type Answer = [unknown, Transferable[]];
+type More = (question: Question, keys: Keys | undefined) => Answer;
 
 const scope = self as unknown as {
   postMessage(message: unknown, transfer?: Transferable[]): void;
@@ -11,21 +14,28 @@ const scope = self as unknown as {
 };
 /** Pieces in which a file is hashed: each one tells how far it is. */
 const piece = 4 * 1024 * 1024;
+let module: Module;
+let more: More | undefined;
 let keys: Keys | undefined;
 
-scope.addEventListener("message", async ({ data }) => {
-  const { id } = data;
-  try {
-    const [answer, transfer] = await answerTo(data, (progress) => scope.postMessage({ id, progress }));
-    scope.postMessage({ id, answer }, transfer);
-  } catch (error) {
-    // The signer throws codes; anything else is a fault of ours, or of the browser.
-    const refused = typeof error === "string" ? error : "SGN-021";
-    scope.postMessage({ id, refused, detail: typeof error === "string" ? "" : String(error) });
-  }
-});
+/** Answers the page out of a module; `own` answers what this module alone understands. */
+export function serve(served: Module, own?: More): void {
+  module = served;
+  more = own;
+  scope.addEventListener("message", async ({ data }) => {
+    const { id } = data;
+    try {
+      const [answer, transfer] = await answerTo(data, (progress) => scope.postMessage({ id, progress }));
+      scope.postMessage({ id, answer }, transfer);
+    } catch (error) {
+      // The signer throws codes; anything else is a fault of ours, or of the browser.
+      const refused = typeof error === "string" ? error : "SGN-021";
+      scope.postMessage({ id, refused, detail: typeof error === "string" ? "" : String(error) });
+    }
+  });
+}
 
-async function answerTo(question: Numbered, progress: (part: number) => void): Promise<[unknown, Transferable[]]> {
+async function answerTo(question: Question, progress: (part: number) => void): Promise<Answer> {
   switch (question.ask) {
     case "start":
       start(question.module);
@@ -38,19 +48,22 @@ async function answerTo(question: Numbered, progress: (part: number) => void): P
       return [made, [made.buffer]];
     }
     case "make": {
-      const request = new Request();
+      const request = new module.Request();
       for (const [name, value] of question.subject) request.field(name, value);
       const made = request.make(question.bits, question.password, random(4096));
       return [{ keyFile: made.keyFile, request: made.request }, []];
     }
     case "hash":
       return [await hash(question.file, question.algorithm, progress), []];
+    default:
+      if (!more) throw new Error(`this module does not know how to ${question.ask}`);
+      return more(question, keys);
   }
 }
 
-function start(module: ArrayBuffer): void {
+function start(bytes: ArrayBuffer): void {
   try {
-    initSync({ module });
+    module.initSync({ module: bytes });
   } catch (error) {
     // The browser, its settings or an extension forbids WebAssembly.
     console.warn(String(error));
@@ -61,7 +74,7 @@ function start(module: ArrayBuffer): void {
 async function open(file: File, password: string, certificate?: File): Promise<Key[]> {
   keys?.free();
   keys = undefined;
-  const opened = new Keys(await read(file), password);
+  const opened = new module.Keys(await read(file), password);
   try {
     if (certificate) opened.addCertificate(await read(certificate));
     const found: Key[] = [];
@@ -120,7 +133,7 @@ function plain(one: Description): Described {
 }
 
 async function hash(file: File, algorithm: string, progress: (part: number) => void): Promise<string> {
-  const hasher = new Hasher(algorithm);
+  const hasher = new module.Hasher(algorithm);
   for (let from = 0; from < file.size; from += piece) {
     hasher.update(new Uint8Array(await file.slice(from, from + piece).arrayBuffer()));
     progress(Math.min(1, (from + piece) / file.size));
@@ -128,6 +141,6 @@ async function hash(file: File, algorithm: string, progress: (part: number) => v
   return hasher.finish();
 }
 
-function random(length: number): Uint8Array {
+export function random(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
