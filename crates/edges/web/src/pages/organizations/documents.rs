@@ -172,7 +172,7 @@ async fn receive(
                     continue;
                 }
                 signed_in.may_upload(app).await?;
-                typed.file = Some(upload::scan(app, part).await);
+                typed.file = Some(upload::scan(app, part, true).await);
             }
             _ => {}
         }
