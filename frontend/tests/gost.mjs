@@ -122,9 +122,14 @@ export class Authority {
 export const WASM = new URL("../wasm/", import.meta.url);
 
 /** The signer as browsers get it, in Node. */
-export async function signer() {
-  const module = await import(pathToFileURL(join(new URL(".", WASM).pathname, "signer.js")).href);
-  module.initSync({ module: readFileSync(new URL("signer_bg.wasm", WASM)) });
+export const signer = () => load("signer");
+
+/** The module that knows PDF and XML as well. */
+export const documents = () => load("documents");
+
+async function load(name) {
+  const module = await import(pathToFileURL(join(new URL(".", WASM).pathname, `${name}.js`)).href);
+  module.initSync({ module: readFileSync(new URL(`${name}_bg.wasm`, WASM)) });
   return module;
 }
 

@@ -41,6 +41,7 @@ signer-save = Save { $name }
 
 key-request-title = New key
 key-request-lead = The key is made in the browser. Its file stays with you alone; the cabinet gets the request for a certificate.
+key-request-needs-script = Loading the signing module. If this line stays, turn on JavaScript in the browser: a key cannot be made without it.
 key-request-size = Key length
 key-request-size-256 = 256 bits, usual
 key-request-size-512 = 512 bits, stronger

@@ -167,7 +167,7 @@ test('a certificate from its .cer file is watched over and signs nobody in until
   await signIn(page, HEAD);
   await page.goto('/me/signatures/add');
   const upload = async (name: string, buffer: Buffer) => {
-    await page.getByLabel('Файл сертификата').first().setInputFiles({ name, mimeType: 'application/pkix-cert', buffer });
+    await page.getByLabel('Файл сертификата').last().setInputFiles({ name, mimeType: 'application/pkix-cert', buffer });
     await press(page, 'Добавить файл').click();
   };
   await press(page, 'Добавить файл').click();

@@ -5,12 +5,20 @@ import { expect, test } from '../../support/fixtures';
 import { look } from '../../support/look';
 import { HEAD, PASSWORD, cabinetOf, fill, press, signIn } from '../../support/people';
 
-// None of the services that come along asks for one: the extract does here.
+const TITLE = 'Выписка под простую подпись';
+
+// None of the services that come along asks for one: beside them stands a copy of the extract that does.
 function services(dataDir: string): Record<string, string> {
+  const shipped = join(import.meta.dirname, '../../../services');
   const folder = join(dataDir, 'own-services');
-  cpSync(join(import.meta.dirname, '../../../services'), folder, { recursive: true });
-  const definition = join(folder, 'license-extract/service.toml');
-  writeFileSync(definition, readFileSync(definition, 'utf8').replace('signature = "none"', 'signature = "simple"'));
+  cpSync(shipped, folder, { recursive: true });
+  const own = join(folder, 'simple-extract');
+  cpSync(join(shipped, 'license-extract'), own, { recursive: true });
+  const definition = readFileSync(join(own, 'service.toml'), 'utf8')
+    .replace('code = "license-extract"', 'code = "simple-extract"')
+    .replace('title = "Выписка из реестра лицензий"', `title = "${TITLE}"`)
+    .replace('signature = "none"', 'signature = "simple"');
+  writeFileSync(join(own, 'service.toml'), definition);
   return { KABINET_SERVICES_DIR: folder };
 }
 
@@ -19,7 +27,7 @@ test.use({ serverSettings: { name: 'simple', prepare: services } });
 test('a simple signature is the password, with or without scripts', { tag: ['@mobile', '@nojs'] }, async ({ page }) => {
   await signIn(page, HEAD);
   await page.goto(`${cabinetOf(page)}/services`);
-  await page.getByRole('main').getByRole('link', { name: 'Выписка из реестра лицензий' }).click();
+  await page.getByRole('main').getByRole('link', { name: TITLE }).click();
   if (!page.url().includes('/edit/')) await press(page, /^Подать от/).click();
   await press(page, 'Продолжить').click();
   await page.getByRole('radio', { name: 'Одну лицензию' }).check();

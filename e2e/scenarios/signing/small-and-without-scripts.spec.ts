@@ -62,7 +62,7 @@ test('every page with a panel says that signing needs scripts', { tag: '@nojs-on
   }
   await page.goto('/me/signatures/requests/new');
   await press(page, 'Продолжить').click();
-  await expect(page.getByText(NEEDS_SCRIPTS)).toBeVisible();
+  await expect(page.getByText('включите JavaScript в браузере: создать ключ без него нельзя')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Создать ключ' })).toBeHidden();
   await look(page, 'nojs-request-key');
   await page.goto(cabinet);

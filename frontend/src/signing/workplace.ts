@@ -39,7 +39,8 @@ function tellAll(box: HTMLElement, name: string, said: Said[]): void {
   const text = line?.querySelector<HTMLElement>("[data-check-text]");
   if (!line || !text) return;
   line.dataset.state = (["bad", "unsure"] as const).find((state) => said.some((one) => one.state === state)) ?? "good";
-  text.textContent = said.map(({ which, values }) => fill(textOf(box, `${name}-${which}`), values)).join(" ");
+  const sentences = said.map(({ which, values }) => fill(textOf(box, `${name}-${which}`), values));
+  text.replaceChildren(...sentences.map((sentence) => Object.assign(document.createElement("span"), { textContent: sentence })));
 }
 
 type Tell = (name: string, state: State, which: string, values?: Record<string, string>) => void;

@@ -842,6 +842,27 @@ fn panels_that_work_in_the_page() {
         panel: SigningPanel = SigningPanel::text("Вход в кабинет.\nСлучайное число: 42", "вход.txt", "Войти").field("answer")
     );
     insta::assert_snapshot!("signing_text", clean(&text));
+    let own = render!(
+        "{% import \"patterns/signing.html\" as signing %}{{ signing::signing_panel(panel, t) }}",
+        panel: SigningPanel = SigningPanel::own_file("Подписать")
+    );
+    // Which of the forms are shown, the script decides by the document.
+    for (form, is_shown) in [
+        ("pdf", false),
+        ("xml", false),
+        ("detached", true),
+        ("attached", true),
+    ] {
+        let field = own
+            .split("<div class=\"ds-field\"")
+            .find(|field| field.contains(&format!("value=\"{form}\"")));
+        assert_eq!(!field.unwrap().starts_with(" hidden"), is_shown, "{form}");
+    }
+    assert!(own.contains("data-documents-module=\"/assets/signer-documents-"));
+    assert!(
+        !document.contains("data-documents-module"),
+        "other pages do without"
+    );
     let request = render!(
         "{% import \"patterns/signing.html\" as signing %}{{ signing::key_request(panel, t) }}",
         panel: KeyRequestPanel = KeyRequestPanel {
