@@ -15,6 +15,8 @@ cli-registry-entries = { $count ->
     [one] { $count } entry
    *[other] { $count } entries
   }
+cli-registry-progress = { $percent } %, { $entries }: { $rate } a second, { $megabytes } MB/s, { $left } left
+cli-registry-tidying = Read: { $entries }. The index is being tidied up
 cli-registry-generated = Made-up register written to { $folder }: { $companies } companies, { $traders } sole traders, { $files } files
 
 cli-doctor-data = Data folder

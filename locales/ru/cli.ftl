@@ -18,6 +18,8 @@ cli-registry-entries = { $count ->
     [few] { $count } записи
    *[other] { $count } записей
   }
+cli-registry-progress = { $percent } %, { $entries }: { $rate } в секунду, { $megabytes } МБ/с, осталось { $left }
+cli-registry-tidying = Прочитано: { $entries }. Указатель приводится в порядок
 cli-registry-generated = Создан учебный реестр в { $folder }: организаций { $companies }, предпринимателей { $traders }, файлов { $files }
 
 cli-doctor-data = Папка данных

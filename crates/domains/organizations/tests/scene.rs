@@ -170,7 +170,7 @@ pub(crate) fn register() -> TestRegister {
     });
     own.heads[0].unreliable = None;
     own.heads[0].disqualified_until = None;
-    own.branches = 0;
+    own.branches.clear();
     let head_inn = Inn12::with_check_digits("9900000101").unwrap().to_string();
     own.heads[0].inn = Some(head_inn.clone());
     let (ogrn, inn) = (own.ogrn.clone(), own.inn.clone().unwrap());
