@@ -124,7 +124,7 @@ on_both! {
         let world = World::new();
         let actor = person(test, ANNA, Some((SNILS, INN))).await;
         let id = world.bound(test, &actor, &world.anna()).await;
-        signatures::deactivate(&test.db, &actor, id).await.unwrap();
+        switch_off(test, &actor, id).await;
         let off = taken(test, &world, &actor, &world.anna(), Kind::Enhanced).await;
         refused(off, "ESG-010", None);
     }
