@@ -88,7 +88,10 @@ async fn anybody_checks_a_signature_and_takes_the_report_along() {
         .await
         .expect(200);
     assert!(bad.text().contains("Подпись неверна") && bad.text().contains("SIG-061"));
-    assert!(!bad.text().contains("Квалифицированная подпись"), "no praise");
+    assert!(
+        !bad.text().contains("Квалифицированная подпись"),
+        "no praise"
+    );
     assert!(bad.text().contains("Сертификат квалифицированный"));
     let direct = nobody
         .upload(

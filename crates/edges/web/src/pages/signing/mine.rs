@@ -438,9 +438,9 @@ async fn render(
     let is_ended = one.days_left < 0;
     let takes_code = match (one.state, waits) {
         (CertificateState::Pending, _) => Some(CodeFor::TurningOn),
-        (CertificateState::SignIn, waits) => waits,
-        (CertificateState::Inactive, Some(CodeFor::TurningOn)) => waits,
-        (CertificateState::Active, Some(CodeFor::TurningOff)) => waits,
+        (CertificateState::SignIn, _)
+        | (CertificateState::Inactive, Some(CodeFor::TurningOn))
+        | (CertificateState::Active, Some(CodeFor::TurningOff)) => waits,
         _ => None,
     };
     let mut actions = Vec::new();
@@ -462,14 +462,18 @@ async fn render(
             urls::add_signature(Some(id)),
         ));
     }
+    let waits_for_code = || {
+        Alert::new(Color::Info, t.get("signatures-pending")).text(t.with1(
+            "signatures-pending-text",
+            "email",
+            signed_in.person.email.as_str(),
+        ))
+    };
     let alert = match one.state {
-        CertificateState::Pending => Some(
-            Alert::new(Color::Info, t.get("signatures-pending")).text(t.with1(
-                "signatures-pending-text",
-                "email",
-                signed_in.person.email.as_str(),
-            )),
-        ),
+        CertificateState::Pending => Some(waits_for_code()),
+        CertificateState::SignIn if takes_code == Some(CodeFor::TurningOn) => {
+            Some(waits_for_code())
+        }
         CertificateState::Replaced => Some(
             Alert::new(Color::Neutral, t.get("signatures-replaced"))
                 .text(t.get("signatures-replaced-text")),

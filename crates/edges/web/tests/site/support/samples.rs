@@ -96,7 +96,7 @@ impl TestApp {
 
     /// The code of the newest letter that has one.
     pub(crate) async fn mailed_code(&self) -> String {
-        let sql = "SELECT payload FROM jobs WHERE kind = 'mail' ORDER BY id DESC";
+        let sql = "SELECT payload FROM jobs WHERE kind = 'mail' ORDER BY created_at DESC";
         let rows = db::Rows::rows(&self.app.db, sql, vec![]).await.unwrap();
         let codes = rows.iter().find_map(|row| {
             let payload: String = row.get("payload").unwrap();
