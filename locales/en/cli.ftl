@@ -15,6 +15,8 @@ cli-registry-entries = { $count ->
     [one] { $count } entry
    *[other] { $count } entries
   }
+cli-registry-progress = { $percent } %, { $entries }: { $rate } a second, { $megabytes } MB/s, { $left } left
+cli-registry-tidying = Read: { $entries }. The index is being tidied up
 cli-registry-generated = Made-up register written to { $folder }: { $companies } companies, { $traders } sole traders, { $files } files
 
 cli-doctor-data = Data folder
@@ -70,7 +72,7 @@ cli-demo-key-officer = Yermakova, who considers applications at the authority
 cli-demo-key-manager = Zorin, head of department: signs the decision
 cli-demo-key-expired = Kotova, the certificate has ended
 cli-demo-key-revoked = Kotova, the certificate is revoked
-cli-demo-free = To link an organization of your own: { $name }, ИНН { $inn }, ОГРН { $ogrn }. Stop with Ctrl+C
+cli-demo-free = To link an organization of your own: { $name }, ИНН { $inn }, ОГРН { $ogrn }. { $head } can do it without a key: register under this name, the code goes to { $email }. Stop with Ctrl+C
 
 error-CFG-001 = A configuration or secret file cannot be read: { $detail }. Check the path and the rights.
 error-CFG-002 = A fault in the configuration file: { $detail }

@@ -95,6 +95,7 @@ error-REG-114 = The file is too large
 error-REG-115 = A packed file grows too much
 error-REG-116 = The archive is too large
 error-REG-117 = The archive cannot be read: { $detail }
+error-REG-118 = Not a file of the small business register: the root element is “{ $detail }”
 
 # Single entries.
 error-REG-121 = Required data are missing: “{ $detail }”
@@ -116,6 +117,7 @@ error-REG-203 = Another process is already importing the register. Wait until it
 error-REG-204 = The register's index cannot be read: { $detail }
 error-REG-205 = A card of the register cannot be read: { $detail }
 error-REG-206 = The import was stopped; what was read is kept, and another run goes on
+error-REG-207 = More records than the small business register can have. Check whether these are the right files.
 
 # kabinet registry import
 registry-import-progress = { $files } of { $total } files, entries: { $entries }
@@ -124,7 +126,17 @@ registry-import-skipped-entry = Entry { $ogrn } left out ({ $file }, line { $lin
 registry-import-broken-file = File { $file } was not read to its end (line { $line }, byte { $byte }): { $text }
 registry-import-companies = Companies read: { $read }; new { $new }, changed { $changed }, unchanged { $unchanged }, outdated { $older }, skipped { $skipped }
 registry-import-sole-traders = Sole traders read: { $read }; new { $new }, changed { $changed }, unchanged { $unchanged }, outdated { $older }, skipped { $skipped }
-registry-import-files = Files: { $files }, with errors { $broken }, warnings { $warnings }
+registry-import-reason = Left out because of { $code } ({ $text }): { $count }
+registry-import-files = Files: { $files }, with errors { $broken }, warnings { $warnings }{ $known ->
+    [0] {""}
+   *[other] ; imported before and not read again: { $known }
+  }
 
 # kabinet registry generate
 registry-generate-done = Files written: { $files }; companies { $companies }, sole traders { $traders }
+
+# kabinet registry import-msp
+registry-msp-report = Small business register: files { $files }, with errors { $broken }; records read { $read }, left out { $skipped }; organizations and sole traders marked: { $marked }
+registry-business-micro = Micro business
+registry-business-small = Small business
+registry-business-medium = Medium business

@@ -18,6 +18,8 @@ cli-registry-entries = { $count ->
     [few] { $count } записи
    *[other] { $count } записей
   }
+cli-registry-progress = { $percent } %, { $entries }: { $rate } в секунду, { $megabytes } МБ/с, осталось { $left }
+cli-registry-tidying = Прочитано: { $entries }. Указатель приводится в порядок
 cli-registry-generated = Создан учебный реестр в { $folder }: организаций { $companies }, предпринимателей { $traders }, файлов { $files }
 
 cli-doctor-data = Папка данных
@@ -75,7 +77,7 @@ cli-demo-key-officer = Ермакова, исполнитель в ведомс�
 cli-demo-key-manager = Зорин, начальник отдела: подпись решения
 cli-demo-key-expired = Котова, срок сертификата закончился
 cli-demo-key-revoked = Котова, сертификат отозван
-cli-demo-free = Чтобы привязать свою организацию: { $name }, ИНН { $inn }, ОГРН { $ogrn }. Остановить: Ctrl+C
+cli-demo-free = Чтобы привязать свою организацию: { $name }, ИНН { $inn }, ОГРН { $ogrn }. Без ключа это может сделать { $head }: зарегистрируйтесь под этим именем, код придёт на { $email }. Остановить: Ctrl+C
 
 error-CFG-001 = Не читается файл настроек или секрета: { $detail }. Проверьте путь и права.
 error-CFG-002 = Ошибка в файле настроек: { $detail }

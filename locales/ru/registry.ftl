@@ -96,6 +96,7 @@ error-REG-114 = Слишком большой файл
 error-REG-115 = Файл в архиве распаковывается слишком сильно
 error-REG-116 = Архив слишком большой
 error-REG-117 = Архив не читается: { $detail }
+error-REG-118 = Это не файл реестра МСП: корневой элемент «{ $detail }»
 
 # Отдельные записи.
 error-REG-121 = Нет обязательных сведений «{ $detail }»
@@ -117,6 +118,7 @@ error-REG-203 = Реестр уже загружает другой процес
 error-REG-204 = Указатель реестра не читается: { $detail }
 error-REG-205 = Карточка реестра не читается: { $detail }
 error-REG-206 = Загрузка остановлена; прочитанное сохранено, повторный запуск продолжит её
+error-REG-207 = Записей больше, чем может быть в реестре МСП. Проверьте, те ли это файлы.
 
 # kabinet registry import
 registry-import-progress = { $files } из { $total } файлов, записей: { $entries }
@@ -125,7 +127,17 @@ registry-import-skipped-entry = Пропущена запись { $ogrn } ({ $fi
 registry-import-broken-file = Файл { $file } прочитан не до конца (строка { $line }, байт { $byte }): { $text }
 registry-import-companies = Юридических лиц прочитано: { $read }; новых { $new }, изменённых { $changed }, без изменений { $unchanged }, устаревших { $older }, пропущено { $skipped }
 registry-import-sole-traders = Предпринимателей прочитано: { $read }; новых { $new }, изменённых { $changed }, без изменений { $unchanged }, устаревших { $older }, пропущено { $skipped }
-registry-import-files = Файлов: { $files }, с ошибками { $broken }, предупреждений { $warnings }
+registry-import-reason = Пропущено по причине { $code } ({ $text }): { $count }
+registry-import-files = Файлов: { $files }, с ошибками { $broken }, предупреждений { $warnings }{ $known ->
+    [0] {""}
+   *[other] ; загружены раньше и пропущены: { $known }
+  }
 
 # kabinet registry generate
 registry-generate-done = Записано файлов: { $files }; юридических лиц { $companies }, предпринимателей { $traders }
+
+# kabinet registry import-msp
+registry-msp-report = Реестр МСП: файлов { $files }, с ошибками { $broken }; записей прочитано { $read }, пропущено { $skipped }; отмечено организаций и предпринимателей: { $marked }
+registry-business-micro = Микропредприятие
+registry-business-small = Малое предприятие
+registry-business-medium = Среднее предприятие

@@ -61,6 +61,11 @@ pub(crate) fn own_peak_mb() -> Outcome<f64> {
     status_mb("self", "VmHWM:")
 }
 
+/// Memory of this process's own that is resident now, without pages of files, in megabytes (10^6 bytes).
+pub(crate) fn own_anonymous_mb() -> Outcome<f64> {
+    status_mb("self", "RssAnon:")
+}
+
 fn status_mb(process: &str, field: &str) -> Outcome<f64> {
     let text = fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = text

@@ -1,12 +1,13 @@
 //! `bench register`: import of a made-up register, and look-ups in it.
 
-use std::ops::ControlFlow;
-use std::path::Path;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use registry::{
-    GenerateOptions, ImportOptions, Limits, Registry, generate, import, read_file, synthetic_cards,
+    Card, GenerateOptions, Generated, ImportOptions, Limits, Registry, generate, import,
+    realistic_card, scan, synthetic_card,
 };
 
 use crate::figures::{Case, KABINET, Measures, percentile_ms, real, tell, tell_beside};
@@ -15,98 +16,173 @@ use crate::{Outcome, proc, temporary_folder};
 #[derive(Args)]
 pub(crate) struct Options {
     /// Entries, companies and sole traders together.
-    #[arg(long, default_value_t = 100_000)]
-    entries: u64,
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) entries: u64,
     /// Look-ups of each sort.
     #[arg(long, default_value_t = 20_000)]
     lookups: usize,
+    /// Small entries with few words instead of the size and the variety of real ones.
+    #[arg(long)]
+    plain: bool,
+    /// Folder for the files and the index, which stay there; a second run takes the files that it finds.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+impl Options {
+    /// The `number`-th entry of the register that is measured.
+    pub(crate) fn card(&self, number: u64) -> Card {
+        let make = if self.plain {
+            synthetic_card
+        } else {
+            realistic_card
+        };
+        make(SEED, number)
+    }
 }
 
 const SEED: u64 = 2026;
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    let folder = temporary_folder()?;
-    let (files, index) = (folder.path().join("files"), folder.path().join("registry"));
-    let case = format!("{}-entries", options.entries);
-    let case = |part: &'static str| (format!("{part}-{case}"), part);
+    let temporary = temporary_folder()?;
+    let folder = options.folder.as_deref().unwrap_or(temporary.path());
+    let (files, index) = (folder.join("files"), folder.join("registry"));
+    if index.exists() {
+        return Err(format!("{} is there already", index.display()).into());
+    }
+    if !files.exists() {
+        let made = write_files(options, &files)?;
+        if made.companies + made.sole_traders != options.entries {
+            return Err(format!("{made:?}").into());
+        }
+    }
+    import_beside_reading(options, &files, &index)?;
+    look_up(options, &index)?;
+    // Searches of the same register: see register_search.rs.
+    Ok(())
+}
 
+fn name_of(part: &str, options: &Options) -> String {
+    format!("{part}-{}-entries", options.entries)
+}
+
+fn write_files(options: &Options, files: &Path) -> Outcome<Generated> {
     let wanted = GenerateOptions {
         count: options.entries,
         seed: SEED,
+        realistic: !options.plain,
+        per_zip: 100,
         ..GenerateOptions::default()
     };
     let began = Instant::now();
-    let made = generate(&files, &wanted, &mut |_| ())?;
-    let entries = real(made.companies + made.sole_traders);
-    let xml_mb = real(made.bytes) / 1e6;
+    let made = generate(files, &wanted, &mut |_| ())?;
+    let zip_mb = folder_mb(files)?;
     say(
-        &case("generate").0,
+        &name_of("generate", options),
         KABINET,
         vec![
-            ("per_s", entries / began.elapsed().as_secs_f64()),
-            ("xml_mb", xml_mb),
+            (
+                "per_s",
+                real(options.entries) / began.elapsed().as_secs_f64(),
+            ),
+            ("xml_mb", real(made.bytes) / 1e6),
+            ("zip_mb", zip_mb),
         ],
     );
+    Ok(made)
+}
 
-    // Reading alone is what an import costs at least.
-    let (began, cpu) = (Instant::now(), proc::cpu(std::process::id())?);
-    let mut parsed: u64 = 0;
-    for file in &made.files {
-        let input = std::io::BufReader::new(std::fs::File::open(file)?);
-        let summary = read_file(input, &Limits::default(), &mut |_, _| {
-            parsed += 1;
-            ControlFlow::Continue(())
-        });
-        if let Some((problem, _)) = summary.broken {
-            return Err(format!("{}: {problem:?}", file.display()).into());
-        }
+/// Unpacking and parsing alone is what an import costs at least; both on the same threads, one after
+/// the other, from the same page cache.
+fn import_beside_reading(options: &Options, files: &Path, index: &Path) -> Outcome {
+    let import_options = ImportOptions::default();
+    let work = Work::begin()?;
+    let scanned = scan(files, &Limits::default(), import_options.threads)?;
+    if scanned.entries != options.entries || !scanned.broken.is_empty() {
+        return Err(format!("{} entries, broken: {:?}", scanned.entries, scanned.broken).into());
     }
-    let parsing = rate(
-        parsed,
-        began,
-        proc::cpu(std::process::id())?.saturating_sub(cpu),
-    );
+    let reading = work.end(options.entries)?;
+    let xml_mb = real(scanned.bytes) / 1e6;
 
-    let (began, cpu) = (Instant::now(), proc::cpu(std::process::id())?);
-    let report = import(&index, &files, &ImportOptions::default(), &mut |_| ())?;
-    let imported = Registry::open(&index)?.loaded_count()?;
-    if imported != made.companies + made.sole_traders {
-        return Err(format!("{imported} of {entries} entries were imported: {report:?}").into());
+    let work = Work::begin()?;
+    let (report, peak_anon_mb) =
+        watching_memory(|| import(index, files, &import_options, &mut |_| ()))?;
+    let report = report?;
+    let mut importing = work.end(options.entries)?;
+    let imported = Registry::open(index)?.loaded_count()?;
+    if imported != options.entries {
+        return Err(format!("{imported} entries were imported: {report:?}").into());
     }
-    let mut importing = rate(
-        imported,
-        began,
-        proc::cpu(std::process::id())?.saturating_sub(cpu),
-    );
-    importing.push(("index_mb", folder_mb(&index)?));
-    importing.push(("index_per_xml", folder_mb(&index)? / xml_mb));
-    importing.push(("peak_rss_mb", proc::own_peak_mb()?));
-    let name = case("import").0;
-    let case_of = Case {
+    let index_mb = folder_mb(index)?;
+    importing.extend([
+        ("index_mb", index_mb),
+        ("index_per_xml", index_mb / xml_mb),
+        ("peak_anon_mb", peak_anon_mb),
+        ("peak_rss_mb", proc::own_peak_mb()?),
+    ]);
+    let name = name_of("import", options);
+    let case = Case {
         bench: "register",
         name: &name,
         db: None,
         connections: None,
     };
-    tell_beside(
-        case_of,
-        KABINET,
-        &[importing],
-        std::slice::from_ref(&parsing),
-    );
-    tell(case_of, "parse-only", &[parsing]);
+    tell(case, "parse-only", std::slice::from_ref(&reading));
+    tell_beside(case, KABINET, &[importing], &[reading]);
+    Ok(())
+}
 
-    look_up(options, &index)
+/// Runs this and tells the most memory of our own, in megabytes: pages of the mapped index are the page
+/// cache's.
+fn watching_memory<T>(run: impl FnOnce() -> T) -> Outcome<(T, f64)> {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut most = 0.0_f64;
+            while !done.load(Ordering::Relaxed) {
+                most = most.max(proc::own_anonymous_mb().unwrap_or(0.0));
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            most
+        });
+        let result = run();
+        done.store(true, Ordering::Relaxed);
+        let most = watch.join().map_err(|_| "the watching thread panicked")?;
+        Ok((result, most))
+    })
+}
+
+struct Work {
+    began: Instant,
+    cpu: Duration,
+}
+
+impl Work {
+    fn begin() -> Outcome<Self> {
+        Ok(Self {
+            began: Instant::now(),
+            cpu: proc::cpu(std::process::id())?,
+        })
+    }
+
+    fn end(self, entries: u64) -> Outcome<Measures> {
+        let seconds = self.began.elapsed().as_secs_f64();
+        let cpu = proc::cpu(std::process::id())?.saturating_sub(self.cpu);
+        Ok(vec![
+            ("seconds", seconds),
+            ("per_s", real(entries) / seconds),
+            ("cpu_ms", cpu.as_secs_f64() * 1e3 / real(entries.max(1))),
+        ])
+    }
 }
 
 fn look_up(options: &Options, index: &Path) -> Outcome {
     let registry = Registry::open(index)?;
     // Spread over the whole register; a step that is coprime to most sizes visits all parts.
     let wanted = u64::try_from(options.lookups)?.clamp(1, options.entries);
-    let step = usize::try_from((options.entries / wanted).max(1))?;
-    let cards: Vec<_> = synthetic_cards(SEED, options.entries)
-        .step_by(step)
-        .take(options.lookups)
+    let step = (options.entries / wanted).max(1);
+    let cards: Vec<Card> = (0..wanted)
+        .map(|number| options.card(number * step))
         .collect();
     let mut by_ogrn_us = Vec::with_capacity(cards.len());
     let mut by_inn_us = Vec::with_capacity(cards.len());
@@ -134,13 +210,6 @@ fn look_up(options: &Options, index: &Path) -> Outcome {
         say(case, KABINET, measures);
     }
     Ok(())
-}
-
-fn rate(entries: u64, began: Instant, cpu: std::time::Duration) -> Measures {
-    vec![
-        ("per_s", real(entries) / began.elapsed().as_secs_f64()),
-        ("cpu_ms", cpu.as_secs_f64() * 1e3 / real(entries.max(1))),
-    ]
 }
 
 fn say(case: &str, subject: &str, measures: Measures) {

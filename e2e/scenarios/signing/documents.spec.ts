@@ -35,7 +35,7 @@ test('a service that asks for a qualified signature gets one, and the authority 
   await page.getByLabel('Файл подписи').setInputFiles({ name: 'заявление.xml.sig', mimeType: 'application/octet-stream', buffer: signature! });
   await press(page, 'Проверить').click();
   await expect(page.getByText('Подпись верна')).toBeVisible();
-  await expect(page.getByText('Квалифицированная', { exact: true })).toBeVisible();
+  await expect(page.getByText('Квалифицированная подпись', { exact: true })).toBeVisible();
   await look(page, 'verify-good');
   const [report] = await Promise.all([page.waitForEvent('download'), press(page, 'Отчёт в PDF').click()]);
   expect(report.suggestedFilename()).toBe('report.pdf');

@@ -4,13 +4,16 @@
 //! Draft → submitted («на проверке») → confirmed, or returned → submitted again. A request can be
 //! withdrawn until it is decided. Nothing of it is deleted.
 //!
-//! Without a request: the head with a qualified certificate links the organization at once
-//! ([`by_certificate`]).
+//! Without an operator: the head with a qualified certificate links the organization at once
+//! ([`by_certificate`]), and so does the head who is given a code that was mailed to the register's
+//! address ([`by_contact_code`]).
 
 mod applicant;
 mod certificate;
 mod check;
+mod contact;
 mod document;
+mod head;
 mod sign;
 mod store;
 
@@ -20,10 +23,15 @@ pub use applicant::{
 };
 pub use certificate::by_certificate;
 pub use check::{Checked, Claimed, Difference, HeadMatch, RegisterState, check, look_up};
+pub use contact::{
+    CONTACT_CODE_LIFETIME, CONTACT_CODE_TRIES, Contact, ContactCode, ContactCodes, by_contact_code,
+    contact, masked, send_contact_code,
+};
 pub use document::{DocumentKind, LinkDocument, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, NewDocument};
-pub use sign::sign_document;
+pub use sign::{document_content, sign_document};
 pub use store::{LinkRequest, LinkState, Remark};
 
 pub(crate) use applicant::has_administrator;
 pub(crate) use check::against;
+pub(crate) use contact::KEEP_CODES;
 pub(crate) use store::{documents, read_request, remarks, requests};

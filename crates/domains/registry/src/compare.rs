@@ -158,15 +158,10 @@ fn compare_identifiers(claim: &Claim, card: &Card, differences: &mut Vec<Differe
         }
         (Kind::Company, registered) if bare(kpp) != registered.unwrap_or_default() => {
             // КПП of a branch differs lawfully, but only when there are branches.
-            let severity = if card.branches > 0 {
-                Severity::Clarify
+            let (severity, code) = if card.branches.is_empty() {
+                (Severity::Refuses, "REG-003")
             } else {
-                Severity::Refuses
-            };
-            let code = if card.branches > 0 {
-                "REG-005"
-            } else {
-                "REG-003"
+                (Severity::Clarify, "REG-005")
             };
             differences.push(difference(
                 DifferenceField::Kpp,
@@ -329,7 +324,7 @@ mod tests {
         card.inn = Some("5404002997".into());
         card.ogrn = "1155476004485".into();
         card.kpp = Some("540401001".into());
-        card.branches = 0;
+        card.branches.clear();
         card
     }
 
@@ -395,7 +390,7 @@ mod tests {
             ..claim()
         };
         assert_eq!(codes(&branch, &card), ["REG-003"]);
-        card.branches = 2;
+        card.branches = vec![crate::Branch::default(); 2];
         assert_eq!(codes(&branch, &card), ["REG-005"]);
         assert_eq!(compare(&branch, &card)[0].severity, Severity::Clarify);
     }

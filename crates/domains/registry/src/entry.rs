@@ -4,16 +4,18 @@ use jiff::civil::Date;
 use requisites::{Inn10, Inn12, Ogrn, Ogrnip};
 
 use crate::entry_parts::{
-    address, founder, head, licence, organization, person_name, place_of_residence,
+    address, branch, founder, head, licence, organization, person_name, place_of_residence,
 };
 use crate::model::{
-    Activity, Capital, Card, Kind, LastRecord, LegalForm, Status, StatusMark, TaxOffice,
+    Activity, Capital, Card, Kind, LastRecord, LegalForm, Registration, Status, StatusMark,
+    TaxOffice,
 };
 use crate::problem::EntryProblem;
 use crate::tree::Element;
 
 /// Lists longer than this are cut: a card is for reading, not an archive.
 const LONGEST_LIST: usize = 1_000;
+const MOST_FOREIGN_NAMES: usize = 10;
 
 pub(crate) fn read_card(kind: Kind, entry: Element<'_>) -> Result<Card, EntryProblem> {
     let mut card = match kind {
@@ -35,6 +37,7 @@ pub(crate) fn read_card(kind: Kind, entry: Element<'_>) -> Result<Card, EntryPro
         card.main_activity = activities.child("СвОКВЭДОсн").and_then(activity);
         card.other_activities = list(activities.children_named("СвОКВЭДДоп").filter_map(activity));
     }
+    card.registration = registration(entry);
     card.last_record = last_record(entry);
     Ok(card)
 }
@@ -56,6 +59,25 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
 
 pub(crate) fn date(element: Element<'_>, name: &str) -> Option<Date> {
     parse_date(element.attribute(name)?)
+}
+
+/// The record that a part of an entry came with (ГРНДата). A correction of a slip of the pen
+/// (ГРНДатаИспр) does not change since when the part holds.
+pub(crate) fn record(node: Element<'_>) -> Option<LastRecord> {
+    let mark = node.child("ГРНДата").or_else(|| node.child("ГРНИПДата"));
+    as_record(mark?)
+}
+
+/// The record that first named a person or an organization in this place (ГРНДатаПерв).
+pub(crate) fn first_record(node: Element<'_>) -> Option<LastRecord> {
+    as_record(node.child("ГРНДатаПерв")?)
+}
+
+fn as_record(mark: Element<'_>) -> Option<LastRecord> {
+    Some(LastRecord {
+        number: mark.owned("ГРН").or_else(|| mark.owned("ГРНИП"))?,
+        made_on: date(mark, "ДатаЗаписи")?,
+    })
 }
 
 fn company(entry: Element<'_>) -> Result<Card, EntryProblem> {
@@ -91,21 +113,33 @@ fn company(entry: Element<'_>) -> Result<Card, EntryProblem> {
         .owned("НаимЮЛСокр")
         .or_else(|| names.child("СвНаимЮЛСокр")?.owned("НаимСокр"));
 
+    card.foreign_names = names
+        .children()
+        .filter_map(|node| match node.name() {
+            "СвНаимЮЛПолнИн" => node.owned("НаимПолн"),
+            "СвНаимЮЛСокрИн" => node.owned("НаимСокр"),
+            _ => None,
+        })
+        .take(MOST_FOREIGN_NAMES)
+        .collect();
+    card.name_record = record(names);
+
     card.address = entry.child("СвАдресЮЛ").and_then(address);
     card.heads = list(entry.children_named("СведДолжнФЛ").map(head));
     card.managing_company = entry
         .child("СвУпрОрг")
         .and_then(|node| organization(node.child("НаимИННЮЛ")?));
+    card.predecessors = list(entry.children_named("СвПредш").filter_map(organization));
+    card.successors = list(entry.children_named("СвПреем").filter_map(organization));
     card.capital = entry.child("СвУстКап").and_then(capital);
     if let Some(founders) = entry.child("СвУчредит") {
         card.founders = list(founders.children().map(founder));
     }
     if let Some(branches) = entry.child("СвПодразд") {
-        let count = branches
+        let kept = branches
             .children()
-            .filter(|node| matches!(node.name(), "СвФилиал" | "СвПредстав"))
-            .count();
-        card.branches = u32::try_from(count).unwrap_or(u32::MAX);
+            .filter(|node| matches!(node.name(), "СвФилиал" | "СвПредстав"));
+        card.branches = list(kept.map(branch));
     }
 
     for outer in entry
@@ -113,14 +147,14 @@ fn company(entry: Element<'_>) -> Result<Card, EntryProblem> {
         .filter(|node| matches!(node.name(), "СвСтатус" | "СвРеорг"))
     {
         let mark = outer.child("СвСтатус").unwrap_or(outer);
-        add_mark(&mut card, mark, "КодСтатусЮЛ", "НаимСтатусЮЛ");
+        add_mark(&mut card, outer, mark, "КодСтатусЮЛ", "НаимСтатусЮЛ");
     }
     card.status = standing_status(&card.status_marks);
     if let Some(end) = entry.child("СвПрекрЮЛ") {
         card.ended_on = date(end, "ДатаПрекрЮЛ");
         let way = end.child("СпПрекрЮЛ");
         if let Some(way) = way {
-            add_mark(&mut card, way, "КодСпПрекрЮЛ", "НаимСпПрекрЮЛ");
+            add_mark(&mut card, end, way, "КодСпПрекрЮЛ", "НаимСпПрекрЮЛ");
         }
         let words = way
             .and_then(|way| way.attribute("НаимСпПрекрЮЛ"))
@@ -164,37 +198,45 @@ fn sole_trader(entry: Element<'_>) -> Result<Card, EntryProblem> {
     // A head of a farm is not an «ИП»: the full form stays there.
     card.short_name = (code == "1").then(|| format!("ИП {}", name.display()));
     card.person = Some(name);
+    card.name_record = record(person);
     card.address = entry.child("СвАдрМЖ").and_then(place_of_residence);
 
-    if let Some(mark) = entry
-        .child("СвСтатус")
-        .and_then(|outer| outer.child("СвСтатус"))
+    if let Some(outer) = entry.child("СвСтатус")
+        && let Some(mark) = outer.child("СвСтатус")
     {
-        add_mark(&mut card, mark, "КодСтатус", "НаимСтатус");
+        add_mark(&mut card, outer, mark, "КодСтатус", "НаимСтатус");
         card.status = standing_status(&card.status_marks);
     }
     if let Some(end) = entry.child("СвПрекращ") {
         card.status = Status::Closed;
         if let Some(mark) = end.child("СвСтатус") {
             card.ended_on = date(mark, "ДатаПрекращ");
-            add_mark(&mut card, mark, "КодСтатус", "НаимСтатус");
+            add_mark(&mut card, end, mark, "КодСтатус", "НаимСтатус");
             card.status = ended_status(mark.attribute("НаимСтатус").unwrap_or_default());
         }
     }
     Ok(card)
 }
 
-/// Adds a status unless it is already there: reorganization is often written twice.
-fn add_mark(card: &mut Card, mark: Element<'_>, code: &str, name: &str) {
+/// Adds a status unless it is already there: reorganization is often written twice. `outer` has the
+/// record and the decision beside the mark.
+fn add_mark(card: &mut Card, outer: Element<'_>, mark: Element<'_>, code: &str, name: &str) {
     let Some(code) = mark.owned(code) else { return };
-    if card.status_marks.len() < LONGEST_LIST
-        && card.status_marks.iter().all(|known| known.code != code)
+    if card.status_marks.len() >= LONGEST_LIST
+        || card.status_marks.iter().any(|known| known.code == code)
     {
-        card.status_marks.push(StatusMark {
-            code,
-            name: mark.owned(name).unwrap_or_default(),
-        });
+        return;
     }
+    let decision = outer.child("СвРешИсклЮЛ");
+    card.status_marks.push(StatusMark {
+        code,
+        name: mark.owned(name).unwrap_or_default(),
+        decided_on: decision.and_then(|decision| date(decision, "ДатаРеш")),
+        decision_number: decision.and_then(|decision| decision.owned("НомерРеш")),
+        published_on: decision.and_then(|decision| date(decision, "ДатаПубликации")),
+        deadline: date(mark, "СрокЛиквООО"),
+        record: record(outer),
+    });
 }
 
 /// The gravest of the marks of an entry that still stands.
@@ -267,6 +309,7 @@ fn activity(node: Element<'_>) -> Option<Activity> {
     Some(Activity {
         code: node.owned("КодОКВЭД")?,
         name: node.owned("НаимОКВЭД").unwrap_or_default(),
+        record: record(node),
     })
 }
 
@@ -274,6 +317,7 @@ fn capital(node: Element<'_>) -> Option<Capital> {
     Some(Capital {
         kind: node.owned("НаимВидКап").unwrap_or_default(),
         kopecks: kopecks(node.attribute("СумКап")?)?,
+        record: record(node),
     })
 }
 
@@ -294,6 +338,29 @@ fn tax_office(node: Element<'_>) -> Option<TaxOffice> {
         code: office.owned("КодНО")?,
         name: office.owned("НаимНО").unwrap_or_default(),
         since: date(node, "ДатаПостУч"),
+        record: record(node),
+    })
+}
+
+/// СвОбрЮЛ or СвРегИП, and СвРегОрг.
+fn registration(entry: Element<'_>) -> Option<Registration> {
+    let made = entry.child("СвОбрЮЛ").or_else(|| entry.child("СвРегИП"));
+    let office = entry.child("СвРегОрг");
+    made.or(office)?;
+    let of_made = |name: &str| made.and_then(|node| node.owned(name));
+    let of_office = |name: &str| office.and_then(|node| node.owned(name));
+    let way = made
+        .and_then(|node| node.child("СпОбрЮЛ"))
+        .and_then(|way| way.owned("НаимСпОбрЮЛ"));
+    Some(Registration {
+        way: way.unwrap_or_default(),
+        office_code: of_office("КодНО").unwrap_or_default(),
+        office_name: of_office("НаимНО").unwrap_or_default(),
+        office_address: of_office("АдрРО"),
+        old_number: of_made("РегНом"),
+        old_date: made.and_then(|node| date(node, "ДатаРег")),
+        old_office: of_made("НаимРО"),
+        record: made.and_then(record).or_else(|| office.and_then(record)),
     })
 }
 
@@ -332,6 +399,7 @@ mod tests {
         let mark = |code: &str, name: &str| StatusMark {
             code: code.into(),
             name: name.into(),
+            ..StatusMark::default()
         };
         let moving = mark(
             "112",

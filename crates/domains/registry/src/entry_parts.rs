@@ -1,45 +1,63 @@
 //! Parts of an entry that have a shape of their own: address, persons, founders, licences.
 
-use crate::entry::{date, kopecks};
+use crate::entry::{date, first_record, kopecks, record};
 use crate::model::{
-    Address, AddressLevel, AddressPart, Founder, FounderKind, Head, Licence, OrganizationRef,
-    PersonName,
+    Address, AddressLevel, AddressPart, Branch, Founder, FounderKind, Head, LastRecord, Licence,
+    MunicipalAddress, OrganizationRef, PersonName,
 };
 use crate::tree::Element;
 
 /// Parts of an address longer than this are cut; buildings may repeat.
 const MOST_PARTS: usize = 30;
 
-/// СвАдресЮЛ. Where both forms stand, the older names streets as people do, and the newer has the GUID.
+/// СвАдресЮЛ. Where both forms stand, the administrative one names streets as people do, and the
+/// municipal one (ГАР) has the GUID.
 pub(crate) fn address(node: Element<'_>) -> Option<Address> {
-    let by_gar = node.child("СвАдрЮЛФИАС");
     let by_classifier = node.child("АдресРФ");
+    // СвМНЮЛ is the place alone, СвАдрЮЛФИАС the whole address.
+    let by_gar = node.child("СвАдрЮЛФИАС").or_else(|| node.child("СвМНЮЛ"));
     let mut address = match (by_classifier, by_gar) {
         (Some(element), _) => classifier_address(element),
         (None, Some(element)) => gar_address(element),
-        (None, None) => gar_address(node.child("СвМНЮЛ")?),
+        (None, None) => return None,
     };
-    let gar = by_gar.or_else(|| node.child("СвМНЮЛ"));
-    address.gar_guid = gar.and_then(|element| element.owned("ИдНом"));
-    if address.postal_code.is_none() {
-        address.postal_code = by_gar.and_then(|element| element.owned("Индекс"));
-        address.line = Address::line_of(address.postal_code.as_deref(), &address.parts);
+    if let Some(element) = by_gar {
+        address.gar_guid = element.owned("ИдНом");
+        let municipal = gar_address(element);
+        if address.postal_code.is_none() {
+            address.postal_code.clone_from(&municipal.postal_code);
+            address.line = Address::line_of(address.postal_code.as_deref(), &address.parts);
+        }
+        if by_classifier.is_some() && !municipal.parts.is_empty() {
+            address.municipal = Some(MunicipalAddress {
+                line: municipal.line,
+                parts: municipal.parts,
+            });
+        }
     }
     address.unreliable = node.child("СвНедАдресЮЛ").map(|mark| {
         mark.attribute("ТекстНедАдресЮЛ")
             .unwrap_or("сведения недостоверны")
             .to_owned()
     });
+    address.moving = node
+        .child("СвРешИзмМН")
+        .and_then(|decision| decision.owned("ТекстРешИзмМН"));
+    address.record = by_classifier
+        .and_then(record)
+        .or_else(|| by_gar.and_then(record));
     Some(address)
 }
 
 /// СвАдрМЖ: region and town of a sole trader; the street is not public.
 pub(crate) fn place_of_residence(node: Element<'_>) -> Option<Address> {
-    match (node.child("АдресРФ"), node.child("СвАдрМЖФИАС")) {
-        (Some(element), _) => Some(classifier_address(element)),
-        (None, Some(element)) => Some(gar_address(element)),
-        (None, None) => None,
-    }
+    let mut address = match (node.child("АдресРФ"), node.child("СвАдрМЖФИАС")) {
+        (Some(element), _) => classifier_address(element),
+        (None, Some(element)) => gar_address(element),
+        (None, None) => return None,
+    };
+    address.record = record(node);
+    Some(address)
 }
 
 fn finished(
@@ -52,9 +70,8 @@ fn finished(
         line: Address::line_of(postal_code.as_deref(), &parts),
         region_code,
         postal_code,
-        gar_guid: None,
-        unreliable: None,
         parts,
+        ..Address::default()
     }
 }
 
@@ -212,8 +229,18 @@ pub(crate) fn head(node: Element<'_>) -> Head {
             .children_named("СвДискв")
             .filter_map(|mark| date(mark, "ДатаОкончДискв"))
             .max(),
+        powers: node
+            .child("ДопСвПолДолжФЛ")
+            .and_then(|note| note.owned("ТекстДопСвПолДолжнФЛ")),
         restricted: is_restricted(node),
+        record: newest(person.and_then(record), position.and_then(record)),
     }
+}
+
+fn newest(one: Option<LastRecord>, other: Option<LastRecord>) -> Option<LastRecord> {
+    one.into_iter()
+        .chain(other)
+        .max_by_key(|record| record.made_on)
 }
 
 /// «Ограничен доступ»: the mark's name has changed between versions, its stem has not.
@@ -227,7 +254,33 @@ pub(crate) fn organization(node: Element<'_>) -> Option<OrganizationRef> {
         name: node.owned("НаимЮЛПолн")?,
         ogrn: node.owned("ОГРН"),
         inn: node.owned("ИНН"),
+        record: record(node),
     })
+}
+
+/// СвФилиал or СвПредстав.
+pub(crate) fn branch(node: Element<'_>) -> Branch {
+    let representative = node.name() == "СвПредстав";
+    let account = if representative {
+        "СвУчетНОПредстав"
+    } else {
+        "СвУчетНОФилиал"
+    };
+    let address = match (node.child("АдрМНРФ"), node.child("АдрМНФИАС")) {
+        (Some(element), _) => classifier_address(element).line,
+        (None, Some(element)) => gar_address(element).line,
+        (None, None) => node.child("АдрМНИн").map_or_else(String::new, |abroad| {
+            let parts = [abroad.attribute("НаимСтран"), abroad.attribute("АдрИн")];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }),
+    };
+    Branch {
+        representative,
+        name: node.child("СвНаим").and_then(|name| name.owned("НаимПолн")),
+        kpp: node.child(account).and_then(|node| node.owned("КПП")),
+        address,
+        record: first_record(node),
+    }
 }
 
 /// One child of СвУчредит; an unknown kind of founder is still read by its usual parts.
@@ -242,6 +295,15 @@ pub(crate) fn founder(node: Element<'_>) -> Founder {
     };
     let mut founder = Founder {
         kind,
+        country: node
+            .child("СвРегИн")
+            .and_then(|place| place.owned("НаимСтран")),
+        unreliable: node.child("СвНедДанУчр").map(|mark| {
+            mark.attribute("ТекстНедДанУчр")
+                .unwrap_or("сведения недостоверны")
+                .to_owned()
+        }),
+        record: first_record(node),
         ..Founder::default()
     };
     if let Some(organization) = node.child("НаимИННЮЛ").and_then(organization) {
@@ -286,8 +348,12 @@ fn share_size(size: Element<'_>) -> Option<String> {
 /// СвЛицензия.
 pub(crate) fn licence(node: Element<'_>) -> Option<Licence> {
     let activities = node.children_named("НаимЛицВидДеят").take(100);
+    let (own, unified) = (node.owned("НомЛиц"), node.owned("НомерЕРУЛ"));
     Some(Licence {
-        number: node.owned("НомЛиц").or_else(|| node.owned("НомерЕРУЛ"))?,
+        unified_number: unified
+            .clone()
+            .filter(|unified| own.as_ref().is_some_and(|own| own != unified)),
+        number: own.or(unified)?,
         issued_on: date(node, "ДатаЛиц"),
         expires_on: date(node, "ДатаОкончЛиц"),
         activities: activities
@@ -296,5 +362,6 @@ pub(crate) fn licence(node: Element<'_>) -> Option<Licence> {
         authority: node
             .child("ЛицОргВыдЛиц")
             .map(|office| office.text().to_owned()),
+        record: record(node),
     })
 }

@@ -6,9 +6,13 @@ use jiff::civil::Date;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use crate::delta::{Delta, delta_cards};
 use crate::model::{Card, Kind};
+use crate::packed::Archive;
 use crate::problem::Error;
-use crate::synthetic::{guid, synthetic_cards};
+use crate::realistic::realistic_cards;
+use crate::synthetic::synthetic_cards;
+use crate::synthetic_parts::guid;
 use crate::write_xml::{Format, file};
 
 /// The exchange format allows no more.
@@ -24,6 +28,12 @@ pub struct GenerateOptions {
     /// Entries of one file, 1 to 1000; live files have 200.
     pub per_file: usize,
     pub format: Format,
+    /// Entries of the size and the variety of real ones, about 20 KB of XML each.
+    pub realistic: bool,
+    /// Files of one archive; 0: plain files.
+    pub per_zip: usize,
+    /// Only what changes in this register on a day.
+    pub delta: Option<Delta>,
 }
 
 impl Default for GenerateOptions {
@@ -33,6 +43,9 @@ impl Default for GenerateOptions {
             seed: 1,
             per_file: 200,
             format: Format::Current,
+            realistic: false,
+            per_zip: 0,
+            delta: None,
         }
     }
 }
@@ -40,9 +53,11 @@ impl Default for GenerateOptions {
 /// What was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Generated {
+    /// Files on the disk: XML, or the archives of it.
     pub files: Vec<PathBuf>,
     pub companies: u64,
     pub sole_traders: u64,
+    /// Bytes of XML.
     pub bytes: u64,
 }
 
@@ -53,16 +68,22 @@ pub fn generate(
     options: &GenerateOptions,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Generated, Error> {
-    write_cards(
-        folder,
-        synthetic_cards(options.seed, options.count),
-        options,
-        progress,
-    )
+    let (seed, count) = (options.seed, options.count);
+    match options.delta {
+        Some(delta) => {
+            let cards = delta_cards(seed, count, options.realistic, delta);
+            write_cards(folder, cards, options, progress)
+        }
+        None if options.realistic => {
+            write_cards(folder, realistic_cards(seed, count), options, progress)
+        }
+        None => write_cards(folder, synthetic_cards(seed, count), options, progress),
+    }
 }
 
 /// Writes these cards like [`generate`]; for named companies of the demo before
-/// [`synthetic_cards`]. Holds two files' worth of cards at a time. `options.count` is not used.
+/// [`synthetic_cards`]. Holds two files' worth of cards at a time. Of the options, `count` and `delta`
+/// are not used.
 pub fn write_cards(
     folder: &Path,
     cards: impl IntoIterator<Item = Card>,
@@ -71,10 +92,12 @@ pub fn write_cards(
 ) -> Result<Generated, Error> {
     std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
     let per_file = options.per_file.clamp(1, MOST_PER_FILE);
+    let day = options.delta.map_or(0, |delta| u64::from(delta.day));
     let mut writer = Writer {
         folder,
-        format: options.format,
-        ids: ChaCha8Rng::seed_from_u64(options.seed ^ 0x6b61_6269_6e65_7400),
+        options,
+        ids: ChaCha8Rng::seed_from_u64(options.seed ^ 0x6b61_6269_6e65_7400 ^ day << 48),
+        archives: Vec::new(),
         done: Generated::default(),
     };
     let mut companies = Vec::with_capacity(per_file);
@@ -92,14 +115,23 @@ pub fn write_cards(
     }
     writer.write(Kind::Company, &mut companies)?;
     writer.write(Kind::SoleTrader, &mut sole_traders)?;
+    for archive in std::mem::take(&mut writer.archives)
+        .into_iter()
+        .map(|(_, archive)| archive)
+    {
+        archive.finish()?;
+    }
     progress(writer.done.companies + writer.done.sole_traders);
     Ok(writer.done)
 }
 
 struct Writer<'f> {
     folder: &'f Path,
-    format: Format,
+    options: &'f GenerateOptions,
     ids: ChaCha8Rng,
+    /// Archives that are being filled, of companies and of sole traders.
+    /// The archive of each kind that is being filled.
+    archives: Vec<(Kind, Archive)>,
     done: Generated,
 }
 
@@ -108,27 +140,63 @@ impl Writer<'_> {
         let Some(first) = cards.first() else {
             return Ok(());
         };
-        let id = file_id(kind, self.format, first.extracted_on, &guid(&mut self.ids));
-        let bytes = file(self.format, kind, &id, cards, || guid(&mut self.ids));
-        let path = self.folder.join(format!("{id}.xml"));
-        std::fs::write(&path, &bytes).map_err(|error| Error::io(&path, error))?;
+        let GenerateOptions {
+            format, realistic, ..
+        } = *self.options;
+        let day = first.extracted_on;
+        let id = file_id(kind, format, day, &guid(&mut self.ids));
+        let ids = &mut self.ids;
+        let bytes = file(format, realistic, kind, &id, cards, || guid(ids));
         match kind {
             Kind::Company => self.done.companies += cards.len() as u64,
             Kind::SoleTrader => self.done.sole_traders += cards.len() as u64,
         }
         self.done.bytes += bytes.len() as u64;
-        self.done.files.push(path);
         cards.clear();
-        Ok(())
+        self.put(kind, day, &format!("{id}.xml"), &bytes)
+    }
+
+    fn put(&mut self, kind: Kind, day: Date, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        if self.options.per_zip == 0 {
+            let path = self.folder.join(name);
+            std::fs::write(&path, bytes).map_err(|error| Error::io(&path, error))?;
+            self.done.files.push(path);
+            return Ok(());
+        }
+        let open = self.archives.iter().position(|(own, _)| *own == kind);
+        let mut archive = if let Some(at) = open {
+            self.archives.swap_remove(at).1
+        } else {
+            let number = self.done.files.len() + 1;
+            let word = match kind {
+                Kind::Company => "EGRUL",
+                Kind::SoleTrader => "EGRIP",
+            };
+            let part = match self.options.delta {
+                Some(_) => "",
+                None => "_FULL",
+            };
+            let path = self
+                .folder
+                .join(format!("{word}{part}_{day}_{number:05}.zip"));
+            self.done.files.push(path.clone());
+            Archive::create(path)?
+        };
+        archive.add(name, bytes)?;
+        if archive.files() < self.options.per_zip {
+            self.archives.push((kind, archive));
+            return Ok(());
+        }
+        archive.finish()
     }
 }
 
 fn file_id(kind: Kind, format: Format, day: Date, guid: &str) -> String {
-    let prefix = match (kind, format) {
-        (Kind::Company, Format::Current) => "VO_RUGFO",
-        (Kind::Company, Format::Old) => "VO_RUGF",
-        (Kind::SoleTrader, Format::Current) => "VO_RIGFO",
-        (Kind::SoleTrader, Format::Old) => "VO_RIGF",
+    let prefix = match (kind, format.is_old()) {
+        (Kind::Company, false) => "VO_RUGFO",
+        (Kind::Company, true) => "VO_RUGF",
+        (Kind::SoleTrader, false) => "VO_RIGFO",
+        (Kind::SoleTrader, true) => "VO_RIGF",
     };
     format!("{prefix}_0000_9965_{}_{guid}", day.strftime("%Y%m%d"))
 }

@@ -1,47 +1,53 @@
 //! Import: files in, the index changed, a report out.
 //!
-//! Cards are compared with what the index has and written in batches; each batch is a commit, so an
-//! import that was stopped or killed keeps what it committed, and running it again goes over the
-//! rest. One thread reads, the index writes on its own threads.
+//! Files are unpacked and parsed on several threads (`pipeline`), their entries taken one by one in the
+//! order of the files: compared with what the register has and written in batches (`target`). An
+//! import that was stopped or killed keeps whole batches; running it again skips the files in them and
+//! goes over the rest.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tantivy::collector::TopDocs;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Term};
-
-use crate::index::{self, CONTENT, EXTRACTED, Fields, RECORD, RECORDED, Version};
+use crate::journal::Finished;
 use crate::model::{Card, Kind};
-use crate::problem::{Error, Position, Problem, Warning};
-use crate::reader::{Found, Limits, read_file};
+use crate::pipeline::{Event, Piece, Prepared, read_all};
+use crate::problem::{Error, Position, Warning};
+use crate::reader::{FileSummary, Limits};
 use crate::report::{BrokenFile, FileWarning, Report, SkippedIn};
-use crate::sources::{discover, for_each_file};
+use crate::sources::discover;
+use crate::target::Target;
 
-/// How an import works. `ImportOptions::default()` fits a machine of two cores and 2 GB.
+/// How an import works. `ImportOptions::default()` fits the machine, and 1 GB.
 #[derive(Debug)]
 pub struct ImportOptions<'a> {
     pub limits: Limits,
-    /// Cards written between two commits.
+    /// Threads that unpack and parse.
+    pub threads: usize,
+    /// Entries written between two commits, about: a batch ends with a file.
     pub batch: usize,
     /// Threads that build the index.
     pub index_threads: usize,
     /// Memory of those threads together, bytes; at least 15 MB each.
     pub index_memory: usize,
+    /// Read files again that an earlier import finished.
+    pub again: bool,
     /// Set to true from elsewhere, it stops the import after the current entry.
     pub stop: Option<&'a AtomicBool>,
 }
 
 impl Default for ImportOptions<'_> {
     fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        // More threads would only wait for the disk, and each has buffers of its own.
+        let index_threads = processors.clamp(1, 4);
         Self {
             limits: Limits::default(),
-            batch: 50_000,
-            index_threads: 2,
-            index_memory: 128 << 20,
+            threads: processors.clamp(1, 8),
+            batch: 200_000,
+            index_threads,
+            index_memory: index_threads * (64 << 20),
+            again: false,
             stop: None,
         }
     }
@@ -52,10 +58,16 @@ impl Default for ImportOptions<'_> {
 pub struct Progress {
     pub files_done: u64,
     pub files_total: u64,
+    /// Of them, files that an earlier import finished.
+    pub files_known: u64,
     /// Unpacked bytes.
     pub bytes: u64,
     pub bytes_total: u64,
+    /// Of the bytes, those of known files: they took no time.
+    pub bytes_known: u64,
     pub entries: u64,
+    /// Everything is read; the index is being tidied up.
+    pub tidying: bool,
 }
 
 /// Entries between two calls of the progress callback.
@@ -63,7 +75,8 @@ const PROGRESS_STEP: u64 = 200;
 
 /// Reads an XML file, an archive or a folder into the register in `registry`.
 ///
-/// Whatever is wrong with single files and entries is in the report; the rest is imported.
+/// Whatever is wrong with single files and entries is in the report; the rest is imported. Files that
+/// an earlier import finished are not opened, unless [`ImportOptions::again`] says so.
 ///
 /// # Errors
 /// [`Error::Busy`] when another process imports, [`Error::Stopped`] on request (what was read by
@@ -91,78 +104,49 @@ pub fn import(
             warning: Warning::OtherFiles(sources.others),
         });
     }
-    let mut state = Progress {
+    let state = Progress {
         files_total: sources.xml_files,
         bytes_total: sources.bytes,
         ..Progress::default()
     };
     progress(&state);
 
-    let mut failure = None;
-    for path in &sources.paths {
-        for_each_file(path, &options.limits, &mut |name, input| {
-            let before = state.bytes;
-            let summary = match input {
-                Ok(input) => read_file(input, &options.limits, &mut |found, bytes| {
-                    state.bytes = before + bytes;
-                    state.entries += 1;
-                    if let Err(error) = take(&mut target, &mut report, &name, found) {
-                        failure = Some(error);
-                        return ControlFlow::Break(());
-                    }
-                    if state.entries.is_multiple_of(PROGRESS_STEP) {
-                        progress(&state);
-                    }
-                    match options.stop {
-                        Some(stop) if stop.load(Ordering::Relaxed) => ControlFlow::Break(()),
-                        _ => ControlFlow::Continue(()),
-                    }
-                }),
-                Err(problem) => {
-                    report.add_broken(BrokenFile {
-                        name,
-                        problem,
-                        position: Position::default(),
-                    });
-                    return true;
-                }
-            };
-            state.files_done += 1;
-            state.bytes = before + summary.bytes;
+    let (fields, finished) = (target.fields(), target.finished_files());
+    let finished = if options.again {
+        Finished::none()
+    } else {
+        finished
+    };
+    let mut taker = Taker {
+        target: &mut target,
+        report: &mut report,
+        state,
+        before: 0,
+        progress: &mut *progress,
+        stop: options.stop,
+        failure: None,
+    };
+    read_all(
+        sources.paths,
+        &options.limits,
+        &fields,
+        &finished,
+        options.threads,
+        &mut |event| taker.take(event),
+    );
+    let (mut state, failure) = (taker.state, taker.failure.take());
+    match failure {
+        None => {
+            state.tidying = true;
             progress(&state);
-            report.files += 1;
-            report.bytes += summary.bytes;
-            for warning in summary.warnings {
-                report.add_warning(FileWarning {
-                    file: name.clone(),
-                    warning,
-                });
-            }
-            let archive_is_over = matches!(summary.broken, Some((Problem::ZipTooLarge, _)));
-            if let Some((problem, position)) = summary.broken {
-                report.add_broken(BrokenFile {
-                    name,
-                    problem,
-                    position,
-                });
-            }
-            if summary.stopped && failure.is_none() {
-                failure = Some(Error::Stopped);
-            }
-            failure.is_none() && !archive_is_over
-        });
-        if failure.is_some() {
-            break;
+            target.finish()?;
+            Ok(report)
         }
-    }
-    match failure {
-        None | Some(Error::Stopped) => target.commit()?,
+        Some(Error::Stopped) => {
+            target.finish()?;
+            Err(Error::Stopped)
+        }
         // Uncommitted cards are dropped; the next run reads them again.
-        Some(_) => {}
-    }
-    target.writer.wait_merging_threads()?;
-    match failure {
-        None => Ok(report),
         Some(error) => Err(error),
     }
 }
@@ -174,129 +158,128 @@ pub fn import_cards(
     options: &ImportOptions<'_>,
 ) -> Result<Report, Error> {
     let mut target = Target::open(registry, options)?;
+    let fields = target.fields();
     let mut report = Report::default();
     for card in cards {
-        take(&mut target, &mut report, "", Found::Card(Box::new(card)))?;
+        put(&mut target, &mut report, Prepared::of(&fields, &card)?)?;
+        target.end_of_file(None)?;
     }
-    target.commit()?;
-    target.writer.wait_merging_threads()?;
+    target.finish()?;
     Ok(report)
 }
 
-fn take(target: &mut Target, report: &mut Report, file: &str, found: Found) -> Result<(), Error> {
-    match found {
-        Found::Skipped(entry) => report.add_skipped(SkippedIn {
-            file: file.to_owned(),
-            entry,
-        }),
-        Found::Card(card) => {
-            let outcome = target.put(&card)?;
-            let tally = match card.kind {
-                Kind::Company => &mut report.companies,
-                Kind::SoleTrader => &mut report.sole_traders,
-            };
-            tally.add(outcome);
-        }
-    }
+fn put(target: &mut Target, report: &mut Report, entry: Prepared) -> Result<(), Error> {
+    let kind = entry.kind;
+    let outcome = target.put(entry)?;
+    let tally = match kind {
+        Kind::Company => &mut report.companies,
+        Kind::SoleTrader => &mut report.sole_traders,
+    };
+    tally.add(outcome);
     Ok(())
 }
 
-/// What happened to one card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    New,
-    Changed,
-    /// The same content, perhaps with a newer extract date.
-    Unchanged,
-    /// The index has a newer extract.
-    Older,
+/// Takes what the pipeline gives out, in the order of the files.
+struct Taker<'a> {
+    target: &'a mut Target,
+    report: &'a mut Report,
+    state: Progress,
+    /// Bytes of the files before the current one.
+    before: u64,
+    progress: &'a mut dyn FnMut(&Progress),
+    stop: Option<&'a AtomicBool>,
+    failure: Option<Error>,
 }
 
-struct Target {
-    writer: IndexWriter,
-    reader: IndexReader,
-    fields: Fields,
-    batch: usize,
-    /// Versions written since the last commit, by ОГРН: the reader does not see them yet.
-    pending: HashMap<u64, Version>,
-}
-
-impl Target {
-    fn open(registry: &Path, options: &ImportOptions<'_>) -> Result<Self, Error> {
-        let (index, fields) = index::open_or_create(registry)?;
-        let writer =
-            index.writer_with_num_threads(options.index_threads.max(1), options.index_memory)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(1)
-            .try_into()?;
-        Ok(Self {
-            writer,
-            reader,
-            fields,
-            batch: options.batch.max(1),
-            pending: HashMap::new(),
-        })
+impl Taker<'_> {
+    fn take(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        match self.try_take(event) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
     }
 
-    fn put(&mut self, card: &Card) -> Result<Outcome, Error> {
-        let version = Version::of(card)?;
-        let key = card.ogrn.parse().unwrap_or(0);
-        let known = match self.pending.get(&key) {
-            Some(version) => Some(*version),
-            None => self.committed_version(&card.ogrn)?,
-        };
-        let outcome = match known {
-            None => Outcome::New,
-            Some(known) if version.order < known.order => return Ok(Outcome::Older),
-            Some(known) if version == known => return Ok(Outcome::Unchanged),
-            Some(known) if version.content == known.content => Outcome::Unchanged,
-            Some(_) => Outcome::Changed,
-        };
-        if known.is_some() {
-            self.writer
-                .delete_term(Term::from_field_text(self.fields.ogrn, &card.ogrn));
+    fn try_take(&mut self, event: Event<'_>) -> Result<(), Error> {
+        match event {
+            Event::Known { bytes } => {
+                self.report.files_known += 1;
+                self.state.files_known += 1;
+                self.state.bytes_known += bytes;
+                self.file_is_over(bytes);
+            }
+            Event::Pieces {
+                file,
+                pieces,
+                bytes,
+            } => {
+                self.state.bytes = self.before + bytes;
+                for piece in pieces {
+                    self.take_piece(file, piece)?;
+                }
+            }
+            Event::Unreadable { file, problem } => self.report.add_broken(BrokenFile {
+                name: file.to_owned(),
+                problem,
+                position: Position::default(),
+            }),
+            Event::End {
+                file,
+                identity,
+                summary,
+            } => {
+                let bytes = summary.bytes;
+                let is_whole = summary.broken.is_none();
+                self.take_summary(file, summary);
+                self.target.end_of_file(is_whole.then_some(identity))?;
+                self.file_is_over(bytes);
+            }
         }
-        self.writer
-            .add_document(index::document(&self.fields, card, &version)?)?;
-        self.pending.insert(key, version);
-        if self.pending.len() >= self.batch {
-            self.commit()?;
-        }
-        Ok(outcome)
-    }
-
-    fn committed_version(&self, ogrn: &str) -> Result<Option<Version>, Error> {
-        let searcher = self.reader.searcher();
-        if searcher.num_docs() == 0 {
-            return Ok(None);
-        }
-        let query = TermQuery::new(
-            Term::from_field_text(self.fields.ogrn, ogrn),
-            IndexRecordOption::Basic,
-        );
-        let found = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
-        let Some((_, address)) = found.first() else {
-            return Ok(None);
-        };
-        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-        let value = |name: &str| -> Result<u64, Error> {
-            Ok(columns.u64(name)?.first(address.doc_id).unwrap_or(0))
-        };
-        Ok(Some(Version {
-            order: (value(EXTRACTED)?, value(RECORDED)?, value(RECORD)?),
-            content: value(CONTENT)?,
-        }))
-    }
-
-    fn commit(&mut self) -> Result<(), Error> {
-        if self.pending.is_empty() {
-            return Ok(());
-        }
-        self.writer.commit()?;
-        self.reader.reload()?;
-        self.pending.clear();
         Ok(())
+    }
+
+    fn take_piece(&mut self, file: &str, piece: Piece) -> Result<(), Error> {
+        match piece {
+            Piece::Entry(entry) => put(self.target, self.report, *entry)?,
+            Piece::Skipped(entry) => self.report.add_skipped(SkippedIn {
+                file: file.to_owned(),
+                entry,
+            }),
+        }
+        self.state.entries += 1;
+        if self.state.entries.is_multiple_of(PROGRESS_STEP) {
+            (self.progress)(&self.state);
+        }
+        match self.stop {
+            Some(stop) if stop.load(Ordering::Relaxed) => Err(Error::Stopped),
+            _ => Ok(()),
+        }
+    }
+
+    fn take_summary(&mut self, file: &str, summary: FileSummary) {
+        self.report.files += 1;
+        self.report.bytes += summary.bytes;
+        for warning in summary.warnings {
+            self.report.add_warning(FileWarning {
+                file: file.to_owned(),
+                warning,
+            });
+        }
+        if let Some((problem, position)) = summary.broken {
+            self.report.add_broken(BrokenFile {
+                name: file.to_owned(),
+                problem,
+                position,
+            });
+        }
+    }
+
+    fn file_is_over(&mut self, bytes: u64) {
+        self.before += bytes;
+        self.state.bytes = self.before;
+        self.state.files_done += 1;
+        (self.progress)(&self.state);
     }
 }

@@ -6,6 +6,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use crate::card_parts::*;
+use crate::changes::Change;
+
 /// A legal entity (ЕГРЮЛ) or a natural person in business (ЕГРИП).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -112,6 +115,9 @@ pub struct Card {
     pub full_name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
+    /// Names in other languages, full and short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_names: Vec<String>,
     /// The sole trader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonName>,
@@ -154,13 +160,34 @@ pub struct Card {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub licences: Vec<Licence>,
     /// Branches and representative offices.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub branches: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
+    /// Who entered it into the register, and how it came to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<Registration>,
+    /// Whom it followed, and who followed it, in reorganizations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predecessors: Vec<OrganizationRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<OrganizationRef>,
+    /// Record that the names came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_record: Option<LastRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_record: Option<LastRecord>,
+    /// What imports saw change, newest first, at most [`Card::LONGEST_HISTORY`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Change>,
+    /// Its place in the register of small business. Comes from that register's own file when the card
+    /// is given out; it is not stored in the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub msp: Option<SmallBusiness>,
 }
 
 impl Card {
+    /// Changes that a card remembers.
+    pub const LONGEST_HISTORY: usize = 50;
+
     /// A standing entry with nothing in it yet.
     pub(crate) fn blank(kind: Kind, ogrn: String, extracted_on: Date) -> Self {
         Self {
@@ -170,6 +197,7 @@ impl Card {
             kind,
             full_name: String::new(),
             short_name: None,
+            foreign_names: Vec::new(),
             person: None,
             legal_form: None,
             registered_on: None,
@@ -189,8 +217,14 @@ impl Card {
             pension_number: None,
             insurance_number: None,
             licences: Vec::new(),
-            branches: 0,
+            branches: Vec::new(),
+            registration: None,
+            predecessors: Vec::new(),
+            successors: Vec::new(),
+            name_record: None,
             last_record: None,
+            history: Vec::new(),
+            msp: None,
         }
     }
 
@@ -208,249 +242,6 @@ impl Card {
     pub fn region_code(&self) -> Option<&str> {
         self.address.as_ref()?.region_code.as_deref()
     }
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn is_zero(number: &u32) -> bool {
-    *number == 0
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn is_false(flag: &bool) -> bool {
-    !*flag
-}
-
-/// Организационно-правовая форма; for a sole trader, КодВидИП and its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LegalForm {
-    pub code: String,
-    pub name: String,
-}
-
-/// СвСтатус or the way of ending, as the register words it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusMark {
-    pub code: String,
-    pub name: String,
-}
-
-/// Name of a person as the register writes it, usually in capitals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonName {
-    pub family: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub given: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patronymic: Option<String>,
-}
-
-impl PersonName {
-    /// «Котова Анна Сергеевна» whatever the case in the register.
-    pub fn display(&self) -> String {
-        [
-            Some(&self.family),
-            Some(&self.given),
-            self.patronymic.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .map(|part| capitalize(part))
-        .collect::<Vec<_>>()
-        .join(" ")
-    }
-}
-
-/// «ИВАНОВА-ПЕТРОВА» → «Иванова-Петрова».
-fn capitalize(word: &str) -> String {
-    let mut result = String::with_capacity(word.len());
-    let mut at_start = true;
-    for letter in word.chars() {
-        if at_start {
-            result.extend(letter.to_uppercase());
-        } else {
-            result.extend(letter.to_lowercase());
-        }
-        at_start = !letter.is_alphabetic();
-    }
-    result
-}
-
-/// Place of a company, or region and town of a sole trader.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Address {
-    /// One line: index, region, then parts from large to small.
-    pub line: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region_code: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// GUID of the object in ГАР, from 4.06 on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gar_guid: Option<String>,
-    /// The register's text that this address is not reliable.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unreliable: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<AddressPart>,
-}
-
-/// One step of an address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AddressPart {
-    pub level: AddressLevel,
-    /// «Г.», «УЛ.», «ПОМЕЩ.»; empty where the register gives none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub kind: String,
-    pub name: String,
-}
-
-/// Steps of an address from large to small; the order is that of the line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AddressLevel {
-    Region,
-    District,
-    City,
-    Settlement,
-    Plan,
-    Street,
-    House,
-    Building,
-    Room,
-}
-
-impl Address {
-    /// The one line of these parts.
-    pub fn line_of(postal_code: Option<&str>, parts: &[AddressPart]) -> String {
-        let mut line = postal_code.unwrap_or_default().to_owned();
-        for part in parts {
-            if !line.is_empty() {
-                line.push_str(", ");
-            }
-            if !part.kind.is_empty() {
-                line.push_str(&part.kind);
-                line.push(' ');
-            }
-            line.push_str(&part.name);
-        }
-        line
-    }
-}
-
-/// A person who acts for a company without a power of attorney (СведДолжнФЛ).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    /// Absent where access is restricted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<PersonName>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inn: Option<String>,
-    /// «ГЕНЕРАЛЬНЫЙ ДИРЕКТОР».
-    pub position: String,
-    /// ВидДолжн: 02 head, 04 liquidation, 06 and 16 bankruptcy manager, 11 manager, 18 member.
-    pub kind_code: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub kind_name: String,
-    /// When the register first named this person (ГРНДатаПерв).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub since: Option<Date>,
-    /// The register's text that these data are not reliable.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unreliable: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disqualified_until: Option<Date>,
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub restricted: bool,
-}
-
-/// Another organization named in an entry.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganizationRef {
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ogrn: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inn: Option<String>,
-}
-
-/// Вид деятельности by ОКВЭД.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Activity {
-    pub code: String,
-    pub name: String,
-}
-
-/// «УСТАВНЫЙ КАПИТАЛ» and its amount.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capital {
-    pub kind: String,
-    pub kopecks: i64,
-}
-
-/// A founder or member, in short.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Founder {
-    pub kind: FounderKind,
-    /// Empty where access is restricted.
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ogrn: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inn: Option<String>,
-    /// Nominal value of the share.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kopecks: Option<i64>,
-    /// «100 %», «1/11» or «0.25».
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub share: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FounderKind {
-    Person,
-    Company,
-    ForeignCompany,
-    State,
-    Fund,
-    #[default]
-    Other,
-}
-
-/// The inspection that keeps the taxpayer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TaxOffice {
-    pub code: String,
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub since: Option<Date>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Licence {
-    pub number: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issued_on: Option<Date>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<Date>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub activities: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authority: Option<String>,
-}
-
-/// The newest record of the register about this entry (ГРН or ГРНИП).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastRecord {
-    pub number: String,
-    pub made_on: Date,
 }
 
 #[cfg(test)]

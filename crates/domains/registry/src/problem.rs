@@ -38,6 +38,8 @@ pub enum Problem {
     /// All packed files together are over the limit.
     ZipTooLarge,
     Zip(String),
+    /// Not a file of the register of small business; its root.
+    NotMsp(String),
 }
 
 impl Problem {
@@ -61,6 +63,7 @@ impl Problem {
             Self::ZipBomb => "REG-115",
             Self::ZipTooLarge => "REG-116",
             Self::Zip(_) => "REG-117",
+            Self::NotMsp(_) => "REG-118",
         }
     }
 
@@ -71,7 +74,8 @@ impl Problem {
             | Self::NotRegister(text)
             | Self::Encoding(text)
             | Self::Syntax(text)
-            | Self::Zip(text) => text,
+            | Self::Zip(text)
+            | Self::NotMsp(text) => text,
             _ => "",
         }
     }
@@ -160,6 +164,8 @@ pub enum Error {
     Card(#[from] serde_json::Error),
     #[error("import stopped on request")]
     Stopped,
+    #[error("more businesses than a register of them can have")]
+    TooMuch,
 }
 
 impl Error {
@@ -171,6 +177,7 @@ impl Error {
             Self::Index(_) => "REG-204",
             Self::Card(_) => "REG-205",
             Self::Stopped => "REG-206",
+            Self::TooMuch => "REG-207",
         }
     }
 

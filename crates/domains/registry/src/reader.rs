@@ -26,7 +26,7 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of one tag with its attributes, or of one text.
     pub piece_bytes: usize,
-    /// Bytes of one entry with its whole history.
+    /// Bytes of one entry with its whole history, as UTF-8.
     pub entry_bytes: u64,
     /// Bytes of one entry that are kept for the card.
     pub card_bytes: usize,
@@ -106,12 +106,14 @@ pub fn read_file(
         buffer: Vec::new(),
         tree: Tree::default(),
         summary: FileSummary::default(),
-        place: Position::default(),
     };
     match file.read(found) {
         Ok(()) => {}
         Err(End::Stopped) => file.summary.stopped = true,
-        Err(End::Broken(problem)) => file.summary.broken = Some((problem, file.place)),
+        Err(End::Broken(problem)) => {
+            let place = file.xml.get_mut().marked();
+            file.summary.broken = Some((problem, place));
+        }
     }
     file.summary.bytes = file.xml.get_ref().bytes_read();
     file.summary
@@ -134,8 +136,6 @@ struct FileReader<'l, R: Read> {
     buffer: Vec<u8>,
     tree: Tree,
     summary: FileSummary,
-    /// Where the current piece of XML begins.
-    place: Position,
 }
 
 impl<R: Read> FileReader<'_, R> {
@@ -144,7 +144,7 @@ impl<R: Read> FileReader<'_, R> {
         let mut declared = None;
         let mut seen_root = false;
         loop {
-            let event = next_event(&mut self.xml, &mut self.buffer, &mut self.place)?;
+            let event = next_event(&mut self.xml, &mut self.buffer)?;
             match event {
                 Event::Start(start) => {
                     depth += 1;
@@ -171,10 +171,10 @@ impl<R: Read> FileReader<'_, R> {
                     if self.summary.entries > self.limits.entries_per_file {
                         return Err(Problem::TooManyEntries.into());
                     }
-                    let position = self.place;
+                    let position = self.xml.get_mut().marked();
                     self.tree.clear();
                     let opened = self.tree.open(None, &start).map(drop);
-                    let kept = self.read_entry(opened, position)?;
+                    let kept = self.read_entry(opened)?;
                     depth -= 1;
                     let item = self.card_of(kind, position, kept);
                     if found(item, self.xml.get_ref().bytes_read()).is_break() {
@@ -211,14 +211,14 @@ impl<R: Read> FileReader<'_, R> {
     fn read_entry(
         &mut self,
         mut kept: Result<(), EntryProblem>,
-        entry: Position,
     ) -> Result<Result<(), EntryProblem>, End> {
         // Elements that are kept, by number; the entry itself is number 0.
         let mut open: Vec<u32> = vec![0];
         let mut skipped = 0_usize;
+        let from = self.xml.get_ref().consumed();
         loop {
-            let event = next_event(&mut self.xml, &mut self.buffer, &mut self.place)?;
-            if self.place.byte.saturating_sub(entry.byte) > self.limits.entry_bytes {
+            let event = next_event(&mut self.xml, &mut self.buffer)?;
+            if self.xml.get_ref().consumed() - from > self.limits.entry_bytes {
                 return Err(Problem::EntryTooLarge.into());
             }
             let outcome = match event {
@@ -323,14 +323,12 @@ impl<R: Read> FileReader<'_, R> {
     }
 }
 
-/// The next piece of XML, its size limited; `place` is where it begins.
-fn next_event<'b, R: Read>(
+/// The next piece of XML, its size limited; the stream is marked where it begins.
+pub(crate) fn next_event<'b, R: Read>(
     xml: &mut Reader<Utf8Stream<R>>,
     buffer: &'b mut Vec<u8>,
-    place: &mut Position,
 ) -> Result<Event<'b>, Problem> {
     buffer.clear();
-    *place = xml.get_ref().position();
     xml.get_mut().mark();
     xml.read_event_into(buffer).map_err(|error| match error {
         quick_xml::Error::Io(error) => uncarry(&error),
@@ -382,16 +380,30 @@ enum Wanted {
 /// Which elements of an entry a card is made from. `level` 1 is directly under the entry.
 fn wanted(name: &str, level: usize) -> Wanted {
     if level > 1 {
-        // Every node carries the record that made it; only the first date of a person is shown.
+        // What no card shows, and there is much of it.
         let noise = matches!(
             name,
-            "ГРНДата" | "ГРНДатаИспр" | "ГРНИПДата" | "ГРНИПДатаИспр"
+            "ГРНДатаИспр"
+                | "ГРНИПДатаИспр"
+                | "СвПолФЛ"
+                | "СвГраждФЛ"
+                | "СвОргПФ"
+                | "СвОргФСС"
+                | "СвОбрем"
+                | "СвДовУпрФЛ"
+                | "ЛицоУпрНасл"
+                | "СвОргОсущПр"
         );
         return if noise { Wanted::No } else { Wanted::Whole };
     }
     match name {
         "СвЗапЕГРЮЛ" | "СвЗапЕГРИП" => Wanted::Attributes,
         "СвНаимЮЛ"
+        | "СвОбрЮЛ"
+        | "СвРегИП"
+        | "СвРегОрг"
+        | "СвПредш"
+        | "СвПреем"
         | "СвАдресЮЛ"
         | "СвАдрЭлПочты"
         | "СвСтатус"

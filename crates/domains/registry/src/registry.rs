@@ -14,8 +14,10 @@ use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use crate::changes::{self, Changes};
 use crate::index::{self, EXTRACTED, Fields};
 use crate::model::{Card, Status};
+use crate::msp::Marks;
 use crate::problem::Error;
 use crate::search::{self, SearchPage, SearchRequest};
 
@@ -32,6 +34,8 @@ struct Inner {
     /// `None`: a register that is always empty.
     folder: Option<PathBuf>,
     opened: RwLock<Option<Opened>>,
+    /// The register of small business, as marks on the cards.
+    marks: Marks,
 }
 
 #[derive(Clone)]
@@ -53,6 +57,7 @@ impl Registry {
             inner: Arc::new(Inner {
                 folder: Some(folder.into()),
                 opened: RwLock::new(None),
+                marks: Marks::default(),
             }),
         };
         registry.opened()?;
@@ -65,6 +70,7 @@ impl Registry {
             inner: Arc::new(Inner {
                 folder: None,
                 opened: RwLock::new(None),
+                marks: Marks::default(),
             }),
         }
     }
@@ -109,7 +115,9 @@ impl Registry {
         let Some((searcher, fields)) = self.searcher()? else {
             return Ok(None);
         };
-        Ok(cards_with(&searcher, &fields, fields.ogrn, ogrn, 1)?.pop())
+        let mut cards = cards_with(&searcher, &fields, fields.ogrn, ogrn, 1)?;
+        self.mark(&mut cards);
+        Ok(cards.pop())
     }
 
     /// Entries with this ИНН, standing ones first, then the newest. A person has one for each
@@ -119,6 +127,7 @@ impl Registry {
             return Ok(Vec::new());
         };
         let mut cards = cards_with(&searcher, &fields, fields.inn, inn, 50)?;
+        self.mark(&mut cards);
         cards.sort_by_key(|card| {
             let active = card.status == Status::Active;
             std::cmp::Reverse((!card.status.is_ended(), active, card.registered_on))
@@ -136,6 +145,19 @@ impl Registry {
             10 | 12 => Ok(self.by_inn(&digits)?.into_iter().next()),
             13 | 15 => self.by_ogrn(&digits),
             _ => Ok(None),
+        }
+    }
+
+    /// Up to `most` changes that imports saw after `cursor`; 0 is the beginning of the feed.
+    ///
+    /// The same change may come twice: an import that was killed finds it again.
+    pub fn changes_after(&self, cursor: u64, most: usize) -> Result<Changes, Error> {
+        match &self.inner.folder {
+            Some(folder) => changes::read(folder, cursor, most),
+            None => Ok(Changes {
+                changes: Vec::new(),
+                cursor,
+            }),
         }
     }
 
@@ -157,13 +179,24 @@ impl Registry {
                 let cards = best
                     .into_iter()
                     .map(|(_, address)| card_at(&searcher, &fields, address));
+                let mut cards = cards.collect::<Result<Vec<_>, _>>()?;
+                self.mark(&mut cards);
                 return Ok(SearchPage {
                     total: total as u64,
-                    cards: cards.collect::<Result<_, _>>()?,
+                    cards,
                 });
             }
         }
         Ok(SearchPage::default())
+    }
+
+    /// Puts the marks of the register of small business on cards that are given out.
+    fn mark(&self, cards: &mut [Card]) {
+        if let Some(folder) = &self.inner.folder {
+            for card in cards {
+                self.inner.marks.put(folder, card);
+            }
+        }
     }
 
     fn searcher(&self) -> Result<Option<(Searcher, Fields)>, Error> {

@@ -1,11 +1,13 @@
 //! What an import did, as numbers and names; the words are in `registry.ftl`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use texts::{Texts, ToArg};
 
-use crate::import::Outcome;
 use crate::problem::{Position, Problem, Warning};
 use crate::reader::SkippedEntry;
+use crate::target::Outcome;
 
 /// Names kept of each sort; the counts go on.
 const MOST_NAMED: usize = 200;
@@ -44,6 +46,19 @@ pub struct BrokenFile {
     pub position: Position,
 }
 
+impl BrokenFile {
+    pub(crate) fn line(&self, texts: Texts) -> String {
+        let text = reason(texts, self.problem.code(), self.problem.detail());
+        let args: &[(&str, &dyn ToArg)] = &[
+            ("file", &self.name),
+            ("byte", &self.position.byte),
+            ("line", &self.position.line),
+            ("text", &text),
+        ];
+        texts.with("registry-import-broken-file", args)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SkippedIn {
     pub file: String,
@@ -61,6 +76,8 @@ pub struct FileWarning {
 pub struct Report {
     /// XML files opened, broken ones included.
     pub files: u64,
+    /// XML files that an earlier import finished; they were not opened.
+    pub files_known: u64,
     /// Unpacked bytes read.
     pub bytes: u64,
     pub companies: Tally,
@@ -69,6 +86,8 @@ pub struct Report {
     /// The first 200 of them; the same for the two lists below.
     pub broken: Vec<BrokenFile>,
     pub skipped: Vec<SkippedIn>,
+    /// How many files and entries were left out for each reason, by its code.
+    pub reasons: BTreeMap<&'static str, u64>,
     pub warning_count: u64,
     pub warnings: Vec<FileWarning>,
 }
@@ -76,10 +95,15 @@ pub struct Report {
 impl Report {
     pub(crate) fn add_broken(&mut self, file: BrokenFile) {
         self.files_broken += 1;
+        *self.reasons.entry(file.problem.code()).or_default() += 1;
         keep(&mut self.broken, file);
     }
 
     pub(crate) fn add_skipped(&mut self, skipped: SkippedIn) {
+        *self
+            .reasons
+            .entry(skipped.entry.problem.code())
+            .or_default() += 1;
         match skipped.entry.kind {
             crate::Kind::Company => self.companies.skipped += 1,
             crate::Kind::SoleTrader => self.sole_traders.skipped += 1,
@@ -102,7 +126,8 @@ impl Report {
         self.files_broken == 0 && self.skipped_count() == 0 && self.warning_count == 0
     }
 
-    /// The closing lines of `kabinet registry import`: troubles by name, then the counts.
+    /// The closing lines of `kabinet registry import`: troubles by name, their reasons counted, then
+    /// three lines of counts.
     pub fn lines(&self, texts: Texts) -> Vec<String> {
         let mut lines = Vec::new();
         for warning in &self.warnings {
@@ -122,15 +147,11 @@ impl Report {
             ];
             lines.push(texts.with("registry-import-skipped-entry", args));
         }
-        for broken in &self.broken {
-            let text = reason(texts, broken.problem.code(), broken.problem.detail());
-            let args: &[(&str, &dyn ToArg)] = &[
-                ("file", &broken.name),
-                ("byte", &broken.position.byte),
-                ("line", &broken.position.line),
-                ("text", &text),
-            ];
-            lines.push(texts.with("registry-import-broken-file", args));
+        lines.extend(self.broken.iter().map(|broken| broken.line(texts)));
+        for (code, count) in &self.reasons {
+            let text = reason(texts, code, "…");
+            let args: &[(&str, &dyn ToArg)] = &[("code", code), ("text", &text), ("count", count)];
+            lines.push(texts.with("registry-import-reason", args));
         }
         let tallies = [
             ("registry-import-companies", &self.companies),
@@ -149,6 +170,7 @@ impl Report {
         }
         let args: &[(&str, &dyn ToArg)] = &[
             ("files", &self.files),
+            ("known", &self.files_known),
             ("broken", &self.files_broken),
             ("warnings", &self.warning_count),
         ];

@@ -1,13 +1,14 @@
 //! Where register files come from: one XML file, an archive of them, or a folder of both.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
 use crate::problem::{Error, Problem};
 use crate::reader::Limits;
+use crate::shared_file::SharedFile;
 use crate::stream::carry;
 
 /// Folders deeper than this are links in a circle.
@@ -70,7 +71,8 @@ fn walk(folder: &Path, depth: usize, sources: &mut Sources) -> Result<(), Error>
         let path = item.map_err(in_folder)?.path();
         if path.is_dir() {
             walk(&path, depth + 1, sources)?;
-        } else if has_extension(&path, "xml") || has_extension(&path, "zip") {
+        } else if path.is_file() && (has_extension(&path, "xml") || has_extension(&path, "zip")) {
+            // Not a pipe or a device, which could be read for ever.
             sources.paths.push(path);
         } else {
             sources.others += 1;
@@ -121,113 +123,221 @@ fn is_zip(path: &Path) -> io::Result<bool> {
     Ok(head == *b"PK\x03\x04" || head == *b"PK\x05\x06")
 }
 
-fn open_zip(path: &Path, limits: &Limits) -> Result<ZipArchive<BufReader<File>>, Problem> {
-    let file = File::open(path).map_err(|error| Problem::Io(error.to_string()))?;
-    let archive =
-        ZipArchive::new(BufReader::new(file)).map_err(|error| Problem::Zip(error.to_string()))?;
+fn open_zip(path: &Path, limits: &Limits) -> Result<ZipArchive<SharedFile>, Problem> {
+    let file = SharedFile::open(path).map_err(|error| Problem::Io(error.to_string()))?;
+    let archive = ZipArchive::new(file).map_err(|error| Problem::Zip(error.to_string()))?;
     if archive.len() > limits.zip_files {
         return Err(Problem::ZipTooLarge);
     }
     Ok(archive)
 }
 
-/// Gets the name and the bytes of one XML file, or why there are none; false ends the walk.
-type OnFile<'a> = &'a mut dyn FnMut(String, Result<&mut dyn Read, Problem>) -> bool;
-
-/// Calls `read` with the name and the bytes of every XML file in `path`, until it answers false.
-///
-/// The name of a packed file is `archive.zip/name.xml`; it is only for showing.
-pub(crate) fn for_each_file(path: &Path, limits: &Limits, read: OnFile<'_>) {
-    let shown = path.display().to_string();
-    let as_problem = |error: io::Error| Problem::Io(error.to_string());
-    match is_zip(path) {
-        Err(error) => {
-            read(shown, Err(as_problem(error)));
-        }
-        Ok(false) => match File::open(path) {
-            Ok(mut file) => {
-                read(shown, Ok(&mut file));
-            }
-            Err(error) => {
-                read(shown, Err(as_problem(error)));
-            }
-        },
-        Ok(true) => match open_zip(path, limits) {
-            Ok(archive) => for_each_packed(&shown, archive, limits, read),
-            Err(problem) => {
-                read(shown, Err(problem));
-            }
-        },
-    }
+/// One XML file to read, wherever it lies.
+pub(crate) struct Source {
+    /// For showing: the path, or `archive.zip/name.xml`. Nothing is ever opened by it.
+    pub(crate) name: String,
+    /// What tells this file from others when an import is repeated, one line: size, checksum or time,
+    /// name. Folders do not count, so that files can be moved.
+    pub(crate) identity: String,
+    /// Unpacked bytes; of a packed file, as its archive says.
+    pub(crate) bytes: u64,
+    input: Result<Input, Problem>,
 }
 
-fn for_each_packed(
-    shown: &str,
-    mut archive: ZipArchive<BufReader<File>>,
-    limits: &Limits,
-    read: OnFile<'_>,
-) {
-    let mut unpacked = 0;
-    for number in 0..archive.len() {
-        let raw_name = archive
-            .by_index_data(number)
-            .map(|file| file.name_raw().to_vec());
-        let name = String::from_utf8_lossy(&raw_name.unwrap_or_default()).into_owned();
-        if !is_xml_name(&name) {
-            continue;
+enum Input {
+    Plain(PathBuf),
+    Packed {
+        archive: ZipArchive<SharedFile>,
+        number: usize,
+        /// Unpacked bytes that are believed.
+        allowed: u64,
+    },
+}
+
+impl Source {
+    fn broken(name: String, problem: Problem) -> Self {
+        Self {
+            name,
+            identity: String::new(),
+            bytes: 0,
+            input: Err(problem),
         }
-        let safe: String = name
-            .chars()
-            .filter(|letter| !letter.is_control())
-            .take(200)
-            .collect();
-        let full = format!("{shown}/{safe}");
-        let goes_on = match archive.by_index(number) {
-            Ok(file) => {
-                let allowed = file
-                    .compressed_size()
-                    .saturating_mul(limits.zip_ratio)
-                    .max(1 << 20);
-                let mut guarded = Unpacked {
-                    input: file,
-                    read: 0,
-                    allowed,
-                    of_archive: &mut unpacked,
-                    limits,
-                };
-                read(full, Ok(&mut guarded))
-            }
-            Err(error) => read(full, Err(Problem::Zip(error.to_string()))),
+    }
+
+    fn plain(path: PathBuf) -> Self {
+        let name = path.display().to_string();
+        let about = match std::fs::metadata(&path) {
+            Ok(about) => about,
+            Err(error) => return Self::broken(name, Problem::Io(error.to_string())),
         };
-        if !goes_on {
-            return;
+        let changed = about
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |since| since.as_nanos());
+        let own = shown(&path.file_name().unwrap_or_default().to_string_lossy());
+        Self {
+            identity: format!("{} {changed} {own}", about.len()),
+            name,
+            bytes: about.len(),
+            input: Ok(Input::Plain(path)),
+        }
+    }
+
+    /// Opens the file and gives its bytes to `read`, or why there are none.
+    pub(crate) fn read<T>(self, read: impl FnOnce(Result<&mut dyn Read, Problem>) -> T) -> T {
+        match self.input {
+            Err(problem) => read(Err(problem)),
+            Ok(Input::Plain(path)) => match File::open(path) {
+                Ok(mut file) => read(Ok(&mut file)),
+                Err(error) => read(Err(Problem::Io(error.to_string()))),
+            },
+            Ok(Input::Packed {
+                mut archive,
+                number,
+                allowed,
+            }) => match archive.by_index(number) {
+                Ok(input) => read(Ok(&mut Unpacked {
+                    input,
+                    left: allowed,
+                })),
+                Err(error) => read(Err(Problem::Zip(error.to_string()))),
+            },
         }
     }
 }
 
-/// A packed file that may not grow beyond its share nor the archive beyond its bound.
-struct Unpacked<'a, R> {
-    input: R,
-    read: u64,
-    allowed: u64,
-    /// Bytes of the whole archive so far.
-    of_archive: &'a mut u64,
-    limits: &'a Limits,
+/// A name from an archive, fit for a line of text.
+fn shown(name: &str) -> String {
+    name.chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
 }
 
-impl<R: Read> Read for Unpacked<'_, R> {
+/// Walks over all XML files of the paths, in order, archives opened one at a time.
+pub(crate) struct Walk<'l> {
+    paths: std::vec::IntoIter<PathBuf>,
+    limits: &'l Limits,
+    archive: Option<OpenArchive>,
+}
+
+struct OpenArchive {
+    shown: String,
+    archive: ZipArchive<SharedFile>,
+    next: usize,
+    /// Unpacked bytes of the files so far, as the archive says.
+    declared: u64,
+}
+
+impl<'l> Walk<'l> {
+    pub(crate) fn new(paths: Vec<PathBuf>, limits: &'l Limits) -> Self {
+        Self {
+            paths: paths.into_iter(),
+            limits,
+            archive: None,
+        }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Source;
+
+    fn next(&mut self) -> Option<Source> {
+        loop {
+            if let Some(archive) = &mut self.archive {
+                let (source, goes_on) = archive.next_source(self.limits);
+                if !goes_on {
+                    self.archive = None;
+                }
+                if source.is_some() {
+                    return source;
+                }
+                continue;
+            }
+            let path = self.paths.next()?;
+            let name = path.display().to_string();
+            match is_zip(&path) {
+                Err(error) => {
+                    return Some(Source::broken(name, Problem::Io(error.to_string())));
+                }
+                Ok(false) => return Some(Source::plain(path)),
+                Ok(true) => match open_zip(&path, self.limits) {
+                    Ok(archive) => {
+                        self.archive = Some(OpenArchive {
+                            shown: name,
+                            archive,
+                            next: 0,
+                            declared: 0,
+                        });
+                    }
+                    Err(problem) => return Some(Source::broken(name, problem)),
+                },
+            }
+        }
+    }
+}
+
+impl OpenArchive {
+    /// The next XML file, and whether there may be more.
+    fn next_source(&mut self, limits: &Limits) -> (Option<Source>, bool) {
+        while self.next < self.archive.len() {
+            let number = self.next;
+            self.next += 1;
+            let file = match self.archive.by_index_data(number) {
+                Ok(file) => file,
+                Err(error) => {
+                    let problem = Problem::Zip(error.to_string());
+                    return (Some(Source::broken(self.shown.clone(), problem)), true);
+                }
+            };
+            let whole_name = String::from_utf8_lossy(file.name_raw());
+            if !is_xml_name(&whole_name) {
+                continue;
+            }
+            let own = shown(&whole_name);
+            let name = format!("{}/{own}", self.shown);
+            let bytes = file.size();
+            self.declared = self.declared.saturating_add(bytes);
+            if self.declared > limits.zip_bytes {
+                // What an archive says is no more than it can unpack to: each file is held to it.
+                return (Some(Source::broken(name, Problem::ZipTooLarge)), false);
+            }
+            let by_ratio = file
+                .compressed_size()
+                .saturating_mul(limits.zip_ratio)
+                .max(1 << 20);
+            let source = Source {
+                identity: format!("{bytes} {:08x} {own}", file.crc32()),
+                name,
+                bytes,
+                input: Ok(Input::Packed {
+                    allowed: by_ratio.min(bytes),
+                    archive: self.archive.clone(),
+                    number,
+                }),
+            };
+            return (Some(source), true);
+        }
+        (None, false)
+    }
+}
+
+/// A packed file that may not grow beyond its share.
+struct Unpacked<R> {
+    input: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         let count = self
             .input
             .read(target)
             .map_err(|error| carry(Problem::Zip(error.to_string())))?;
-        self.read += count as u64;
-        *self.of_archive += count as u64;
-        if self.read > self.allowed {
-            return Err(carry(Problem::ZipBomb));
-        }
-        if *self.of_archive > self.limits.zip_bytes {
-            return Err(carry(Problem::ZipTooLarge));
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => return Err(carry(Problem::ZipBomb)),
         }
         Ok(count)
     }

@@ -33,6 +33,11 @@ pub(crate) fn uncarry(error: &io::Error) -> Problem {
         )
 }
 
+enum Mark {
+    InText(usize),
+    At(Position),
+}
+
 pub(crate) struct Utf8Stream<R> {
     input: R,
     raw: Vec<u8>,
@@ -45,7 +50,13 @@ pub(crate) struct Utf8Stream<R> {
     finished: bool,
     /// Found behind the text that is still to be given out.
     failed: Option<Problem>,
+    /// Where `text[counted]` stands in the original bytes. Counting letters and lines is put off until
+    /// somebody asks, and then done in long runs.
     position: Position,
+    counted: usize,
+    /// Where the current piece of XML begins: in `text`, or, when that was read over, in the file.
+    mark: Mark,
+    consumed: u64,
     bytes_read: u64,
     max_bytes: u64,
     since_mark: usize,
@@ -67,6 +78,9 @@ impl<R: Read> Utf8Stream<R> {
             finished: false,
             failed: None,
             position: Position { byte: 0, line: 1 },
+            counted: 0,
+            mark: Mark::InText(0),
+            consumed: 0,
             bytes_read: 0,
             max_bytes,
             since_mark: 0,
@@ -74,18 +88,44 @@ impl<R: Read> Utf8Stream<R> {
         }
     }
 
-    /// Where reading stands in the original bytes.
-    pub(crate) fn position(&self) -> Position {
-        self.position
-    }
-
     pub(crate) fn bytes_read(&self) -> u64 {
         self.bytes_read
     }
 
-    /// A new piece of XML begins: its size is counted from here.
+    /// Bytes of decoded text that were given out so far.
+    pub(crate) fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
+    /// A new piece of XML begins: its size and place are counted from here.
     pub(crate) fn mark(&mut self) {
         self.since_mark = 0;
+        self.mark = Mark::InText(self.at);
+    }
+
+    /// Where in the original bytes the current piece of XML begins.
+    pub(crate) fn marked(&mut self) -> Position {
+        match self.mark {
+            Mark::At(position) => position,
+            Mark::InText(at) => {
+                self.count_to(at);
+                self.mark = Mark::At(self.position);
+                self.position
+            }
+        }
+    }
+
+    fn count_to(&mut self, at: usize) {
+        let passed = &self.text[self.counted..at];
+        let letters = if self.one_byte_letters {
+            // Continuation bytes of UTF-8 are 10xxxxxx; everything else starts a letter.
+            passed.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+        } else {
+            passed.len()
+        };
+        self.position.byte += letters as u64;
+        self.position.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
+        self.counted = at;
     }
 
     fn read_raw(&mut self) -> io::Result<()> {
@@ -144,6 +184,8 @@ impl<R: Read> Utf8Stream<R> {
         self.one_byte_letters = encoding == WINDOWS_1251;
         self.decoder = Some(encoding.new_decoder_without_bom_handling());
         self.position.byte = skip as u64;
+        // Nothing was given out yet: the first piece begins here.
+        self.mark = Mark::At(self.position);
         let raw_len = self.raw_len;
         self.decode(skip, raw_len, false);
         Ok(())
@@ -151,29 +193,20 @@ impl<R: Read> Utf8Stream<R> {
 
     /// Decodes `raw[from..to]` into `text`, which is large enough for all of it.
     fn decode(&mut self, from: usize, to: usize, last: bool) {
+        self.marked();
+        self.count_to(self.text_len);
         let Some(decoder) = self.decoder.as_mut() else {
             return;
         };
         let (result, _, written) =
             decoder.decode_to_utf8_without_replacement(&self.raw[from..to], &mut self.text, last);
         self.at = 0;
+        self.counted = 0;
         self.text_len = written;
         self.finished = last;
         if !matches!(result, DecoderResult::InputEmpty) {
             self.failed = Some(Problem::WrongEncoding);
         }
-    }
-
-    fn advance(&mut self, amount: usize) {
-        let passed = &self.text[self.at..self.at + amount];
-        self.position.byte += if self.one_byte_letters {
-            // Continuation bytes of UTF-8 are 10xxxxxx; everything else starts a letter.
-            passed.iter().filter(|byte| (**byte & 0xC0) != 0x80).count() as u64
-        } else {
-            amount as u64
-        };
-        self.position.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
-        self.at += amount;
     }
 }
 
@@ -229,7 +262,8 @@ impl<R: Read> BufRead for Utf8Stream<R> {
     fn consume(&mut self, amount: usize) {
         let amount = amount.min(self.text_len - self.at);
         self.since_mark += amount;
-        self.advance(amount);
+        self.consumed += amount as u64;
+        self.at += amount;
     }
 }
 
@@ -241,7 +275,8 @@ mod tests {
         let mut stream = Utf8Stream::new(bytes, 1 << 20, 1 << 20);
         let mut text = String::new();
         let result = stream.read_to_string(&mut text).map(|_| text);
-        (result, stream.position())
+        stream.mark();
+        (result, stream.marked())
     }
 
     #[test]

@@ -8,8 +8,12 @@ use rand_chacha::ChaCha8Rng;
 use requisites::{Inn10, Inn12, Ogrn, Ogrnip};
 
 use crate::model::{
-    Activity, Address, AddressLevel, AddressPart, Capital, Card, Founder, FounderKind, Head, Kind,
-    LastRecord, LegalForm, PersonName, Status, StatusMark, TaxOffice,
+    Activity, Address, Capital, Card, Founder, FounderKind, Head, Kind, LastRecord, LegalForm,
+    PersonName, Registration, Status, StatusMark, TaxOffice,
+};
+use crate::synthetic_parts::{
+    FORMS, company_address, company_name, end_date, ogrn_of, person, person_inn, pick, pick_form,
+    place_parts, registration_date, set_company_status,
 };
 use crate::words;
 
@@ -61,54 +65,11 @@ pub fn named_company(seed: u64, number: u64, name: &str, head: PersonName) -> Ca
     card
 }
 
-fn rng(seed: u64, number: u64) -> ChaCha8Rng {
+pub(crate) fn rng(seed: u64, number: u64) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(number);
     rng
 }
-
-fn pick<'a, T>(rng: &mut ChaCha8Rng, from: &'a [T]) -> &'a T {
-    &from[rng.random_range(0..from.len())]
-}
-
-/// Code, plural name of the form, its words in a name, its letters, one in a hundred so many.
-const FORMS: [(&str, &str, &str, &str, u32); 5] = [
-    (
-        "12300",
-        "Общества с ограниченной ответственностью",
-        "ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ",
-        "ООО",
-        86,
-    ),
-    (
-        "12267",
-        "Непубличные акционерные общества",
-        "АКЦИОНЕРНОЕ ОБЩЕСТВО",
-        "АО",
-        5,
-    ),
-    (
-        "12247",
-        "Публичные акционерные общества",
-        "ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО",
-        "ПАО",
-        1,
-    ),
-    (
-        "71400",
-        "Автономные некоммерческие организации",
-        "АВТОНОМНАЯ НЕКОММЕРЧЕСКАЯ ОРГАНИЗАЦИЯ",
-        "АНО",
-        6,
-    ),
-    (
-        "65242",
-        "Государственные унитарные предприятия субъектов Российской Федерации",
-        "ГОСУДАРСТВЕННОЕ УНИТАРНОЕ ПРЕДПРИЯТИЕ",
-        "ГУП",
-        2,
-    ),
-];
 
 fn company(rng: &mut ChaCha8Rng, number: u64, wanted: Option<Status>) -> Card {
     let region = *pick(rng, &words::REGIONS);
@@ -195,6 +156,7 @@ fn company(rng: &mut ChaCha8Rng, number: u64, wanted: Option<Status>) -> Card {
         card.capital = Some(Capital {
             kind: "УСТАВНЫЙ КАПИТАЛ".to_owned(),
             kopecks: roubles * 100,
+            record: None,
         });
         card.founders.push(Founder {
             kind: FounderKind::Person,
@@ -202,7 +164,7 @@ fn company(rng: &mut ChaCha8Rng, number: u64, wanted: Option<Status>) -> Card {
             inn: Some(head_inn),
             kopecks: Some(roubles * 100),
             share: Some("100 %".to_owned()),
-            ogrn: None,
+            ..Founder::default()
         });
     }
     finish(rng, &mut card, region, number);
@@ -255,6 +217,7 @@ fn sole_trader(rng: &mut ChaCha8Rng, number: u64) -> Card {
             code: "201".to_owned(),
             name: "Индивидуальный предприниматель прекратил деятельность в связи с принятием им соответствующего решения"
                 .to_owned(),
+            ..StatusMark::default()
         });
     }
     finish(rng, &mut card, region, number);
@@ -266,6 +229,7 @@ fn finish(rng: &mut ChaCha8Rng, card: &mut Card, region: (&str, &str, &str, &str
     let activity = |(code, name): (&str, &str)| Activity {
         code: code.to_owned(),
         name: name.to_owned(),
+        record: None,
     };
     let main = *pick(rng, &words::ACTIVITIES);
     card.main_activity = Some(activity(main));
@@ -292,6 +256,7 @@ fn finish(rng: &mut ChaCha8Rng, card: &mut Card, region: (&str, &str, &str, &str
         ),
         code: office,
         since: card.registered_on,
+        record: None,
     });
     card.pension_number = Some(format!("1{:09}", number % 1_000_000_000));
     if card.kind == Kind::Company || rng.random_ratio(1, 5) {
@@ -324,213 +289,50 @@ fn finish(rng: &mut ChaCha8Rng, card: &mut Card, region: (&str, &str, &str, &str
         number: record.unwrap_or_else(|_| card.ogrn.clone()),
         made_on,
     });
+    register(card, region);
 }
 
-fn ogrn_of(first_twelve: &str) -> String {
-    Ogrn::with_check_digit(first_twelve)
-        .map_or(first_twelve.to_owned(), |ogrn| ogrn.as_str().to_owned())
-}
-
-fn person_inn(rng: &mut ChaCha8Rng, region: &str) -> String {
-    let body = format!("{region}{:08}", rng.random_range(0..100_000_000_u32));
-    Inn12::with_check_digits(&body).map_or(body.clone(), |inn| inn.as_str().to_owned())
-}
-
-fn registration_date(rng: &mut ChaCha8Rng) -> Date {
-    // Numbers carry two digits of the year; the register began in July 2002.
-    let year = rng.random_range(2003..=2025_i16);
-    let month = rng.random_range(1..=12_i8);
-    Date::new(year, month, rng.random_range(1..=28_i8)).unwrap_or(SYNTHETIC_EXTRACT)
-}
-
-fn end_date(rng: &mut ChaCha8Rng, registered: Date) -> Date {
-    let days = rng.random_range(200..3_000_i64);
-    let end = registered
-        .checked_add(jiff::Span::new().days(days))
-        .unwrap_or(registered);
-    end.min(date(2026, 10, 15))
-}
-
-fn pick_form(
-    rng: &mut ChaCha8Rng,
-) -> &'static (&'static str, &'static str, &'static str, &'static str, u32) {
-    let mut left = rng.random_range(0..100_u32);
-    for form in &FORMS {
-        if left < form.4 {
-            return form;
-        }
-        left -= form.4;
-    }
-    &FORMS[0]
-}
-
-fn company_name(rng: &mut ChaCha8Rng) -> String {
-    let compound = |rng: &mut ChaCha8Rng| {
-        let parts = [
-            *pick(rng, &words::BEGINNINGS),
-            *pick(rng, &words::MIDDLES),
-            *pick(rng, &words::ENDINGS),
-        ];
-        parts.concat()
+/// Says of every part which record it came with: the first one, and marks with the last.
+fn register(card: &mut Card, region: (&str, &str, &str, &str)) {
+    let first = LastRecord {
+        number: card.ogrn.clone(),
+        made_on: card.registered_on.unwrap_or(SYNTHETIC_EXTRACT),
     };
-    match rng.random_range(0..10) {
-        0..=4 => compound(rng),
-        5..=6 => described_noun(rng),
-        7 => format!("ТОРГОВЫЙ ДОМ \"{}\"", compound(rng)),
-        8 => format!("{} {}", described_noun(rng), pick(rng, &words::ENDINGS)),
-        _ => format!("{}-{}", compound(rng), pick(rng, &words::NOUNS).0),
-    }
-}
-
-/// «СЕВЕРНЫЙ ЛУЧ», «ТИХАЯ ГАВАНЬ», «СИНЕЕ МОРЕ».
-fn described_noun(rng: &mut ChaCha8Rng) -> String {
-    let (noun, gender) = *pick(rng, &words::NOUNS);
-    let stem = *pick(rng, &words::ADJECTIVES);
-    format!("{stem}{} {noun}", adjective_ending(stem, gender))
-}
-
-fn adjective_ending(stem: &str, gender: char) -> &'static str {
-    let soft = ["ВЕРХН", "ВЕЧЕРН", "ДАЛЬН", "ДРЕВН", "ЗИМН", "ЛЕТН", "ОСЕНН"].contains(&stem);
-    let after_back_consonant = stem.ends_with('К') || stem.ends_with('Х');
-    let stressed = [
-        "БЕРЕГОВ",
-        "ЗОЛОТ",
-        "МОРСК",
-        "РЕЧН",
-        "СТЕПН",
-        "ЗЕМН",
-        "ЛЕДЯН",
-    ]
-    .contains(&stem);
-    match gender {
-        'f' if soft => "ЯЯ",
-        'f' => "АЯ",
-        'n' if soft => "ЕЕ",
-        'n' => "ОЕ",
-        _ if stressed => "ОЙ",
-        _ if soft || after_back_consonant => "ИЙ",
-        _ => "ЫЙ",
-    }
-}
-
-fn person(rng: &mut ChaCha8Rng) -> PersonName {
-    let family = *pick(rng, &words::FAMILIES);
-    let father = pick(rng, &words::MEN).1;
-    if rng.random_bool(0.45) {
-        PersonName {
-            family: format!("{family}А"),
-            given: (*pick(rng, &words::WOMEN)).to_owned(),
-            patronymic: Some(format!("{father}НА")),
-        }
-    } else {
-        PersonName {
-            family: family.to_owned(),
-            given: pick(rng, &words::MEN).0.to_owned(),
-            patronymic: Some(format!("{father}ИЧ")),
-        }
-    }
-}
-
-fn part(level: AddressLevel, kind: &str, name: impl Into<String>) -> AddressPart {
-    AddressPart {
-        level,
-        kind: kind.to_owned(),
-        name: name.into(),
-    }
-}
-
-fn place_parts(region: (&str, &str, &str, &str)) -> Vec<AddressPart> {
-    let mut parts = vec![part(AddressLevel::Region, "", region.1)];
-    if !region.2.is_empty() {
-        parts.push(part(AddressLevel::City, "Г.", region.2));
-    }
-    parts
-}
-
-fn company_address(rng: &mut ChaCha8Rng, region: (&str, &str, &str, &str)) -> Address {
-    let mut parts = place_parts(region);
-    let (kind, street) = *pick(rng, &words::STREETS);
-    parts.push(part(AddressLevel::Street, kind, street));
-    let letter = *pick(rng, &["", "", "", "А", "Б"]);
-    parts.push(part(
-        AddressLevel::House,
-        "",
-        format!("Д. {}{letter}", rng.random_range(1..200_u16)),
-    ));
-    if rng.random_ratio(3, 5) {
-        let kind = *pick(rng, &["ОФИС", "ПОМЕЩ.", "КВ."]);
-        parts.push(part(
-            AddressLevel::Room,
-            "",
-            format!("{kind} {}", rng.random_range(1..400_u16)),
-        ));
-    }
-    let postal_code = format!("{}{:03}", region.3, rng.random_range(0..200_u16));
-    Address {
-        line: Address::line_of(Some(&postal_code), &parts),
-        region_code: Some(region.0.to_owned()),
-        postal_code: Some(postal_code),
-        gar_guid: rng.random_ratio(3, 5).then(|| guid(rng)),
-        unreliable: rng.random_ratio(1, 25).then(|| {
-            "сведения недостоверны (результаты проверки достоверности содержащихся в ЕГРЮЛ сведений о юридическом лице)"
-                .to_owned()
-        }),
-        parts,
-    }
-}
-
-pub(crate) fn guid(rng: &mut ChaCha8Rng) -> String {
-    let number: u128 = rng.random();
-    let hex = format!("{number:032x}");
-    format!(
-        "{}-{}-4{}-a{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[13..16],
-        &hex[17..20],
-        &hex[20..]
-    )
-}
-
-fn set_company_status(rng: &mut ChaCha8Rng, card: &mut Card, wanted: Option<Status>) {
-    let rolled = match rng.random_range(0..100) {
-        0..=89 => Status::Active,
-        90..=91 => Status::Liquidating,
-        92 => Status::Excluding,
-        93 => Status::Bankrupt,
-        94 => Status::Reorganizing,
-        95..=97 => Status::Liquidated,
-        _ => Status::Excluded,
-    };
-    card.status = wanted.unwrap_or(rolled);
-    let mark = match card.status {
-        Status::Liquidating => ("101", "Находится в стадии ликвидации"),
-        Status::Excluding => (
-            "105",
-            "Регистрирующим органом принято решение о предстоящем исключении юридического лица из ЕГРЮЛ (недействующее юридическое лицо)",
-        ),
-        Status::Bankrupt => (
-            "117",
-            "Юридическое лицо признано несостоятельным (банкротом) и в отношении него открыто конкурсное производство",
-        ),
-        Status::Reorganizing => (
-            "124",
-            "Юридическое лицо находится в процессе реорганизации в форме присоединения к другому юридическому лицу",
-        ),
-        Status::Liquidated => ("201", "Ликвидация юридического лица"),
-        Status::Excluded => (
-            "407",
-            "Исключение из ЕГРЮЛ недействующего юридического лица",
-        ),
-        _ => return,
-    };
-    card.status_marks.push(StatusMark {
-        code: mark.0.to_owned(),
-        name: mark.1.to_owned(),
+    card.registration = Some(Registration {
+        way: match card.kind {
+            Kind::Company => "Создание юридического лица".to_owned(),
+            Kind::SoleTrader => String::new(),
+        },
+        office_code: format!("{}00", region.0),
+        office_name: format!("Управление Федеральной налоговой службы, {}", region.1),
+        record: Some(first.clone()),
+        ..Registration::default()
     });
-    if card.status.is_ended() {
-        let registered = card.registered_on.unwrap_or(SYNTHETIC_EXTRACT);
-        card.ended_on = Some(end_date(rng, registered));
+    for mark in &mut card.status_marks {
+        mark.record.clone_from(&card.last_record);
+    }
+    came_with(card, &first);
+}
+
+/// Parts without a record get this one.
+pub(crate) fn came_with(card: &mut Card, record: &LastRecord) {
+    let all = [
+        Some(&mut card.name_record),
+        card.address.as_mut().map(|part| &mut part.record),
+        card.tax_office.as_mut().map(|part| &mut part.record),
+        card.capital.as_mut().map(|part| &mut part.record),
+        card.main_activity.as_mut().map(|part| &mut part.record),
+    ];
+    let lists = (card
+        .other_activities
+        .iter_mut()
+        .map(|part| &mut part.record))
+    .chain(card.heads.iter_mut().map(|part| &mut part.record))
+    .chain(card.founders.iter_mut().map(|part| &mut part.record))
+    .chain(card.licences.iter_mut().map(|part| &mut part.record))
+    .chain(card.branches.iter_mut().map(|part| &mut part.record));
+    for part in all.into_iter().flatten().chain(lists) {
+        part.get_or_insert_with(|| record.clone());
     }
 }
 
@@ -578,6 +380,8 @@ mod tests {
             |wanted: &dyn Fn(&Card) -> bool| cards.iter().filter(|card| wanted(card)).count();
         assert_eq!(share(&|card| card.kind == Kind::SoleTrader), 1_200);
         assert!((8_800..9_400).contains(&share(&|card| card.status == Status::Active)));
+        let with_email = share(&|card| card.kind == Kind::Company && card.email.is_some());
+        assert!((1_900..2_500).contains(&with_email), "{with_email}");
         let names: HashSet<_> = cards.iter().map(Card::display_name).collect();
         assert!(names.len() > 8_500, "{}", names.len());
         let possible = words::BEGINNINGS.len() * words::MIDDLES.len() * words::ENDINGS.len();

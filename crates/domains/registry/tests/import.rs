@@ -55,6 +55,14 @@ impl Place {
     }
 }
 
+/// Files that were imported before are read once more.
+fn again() -> ImportOptions<'static> {
+    ImportOptions {
+        again: true,
+        ..ImportOptions::default()
+    }
+}
+
 fn bytes_of(cards: &[Card]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let written = write_cards(
@@ -290,7 +298,7 @@ fn limits_on_files_entries_and_archives_hold() {
         Some(Problem::TooManyEntries)
     );
     assert_eq!(with(&|_| {}), None);
-    let mut options = ImportOptions::default();
+    let mut options = again();
     options.limits.card_bytes = 500;
     assert_eq!(place.import_with(&options).companies.skipped, 20);
 
@@ -392,7 +400,7 @@ fn two_extracts_of_one_day_are_decided_by_the_last_record_every_time() {
     second.last_record.as_mut().unwrap().made_on = jiff::civil::date(2026, 10, 30);
     place.put_cards("1.xml", &[second.clone(), first.clone()]);
     place.import();
-    let again = place.import();
+    let again = place.import_with(&again());
     assert_eq!(
         (
             again.companies.unchanged,
@@ -410,7 +418,7 @@ fn a_second_import_changes_nothing_also_across_batches() {
     place.put_cards("1.xml", &companies(50));
     let options = ImportOptions {
         batch: 7,
-        ..ImportOptions::default()
+        ..again()
     };
     assert_eq!(place.import_with(&options).companies.new, 50);
     let again = place.import_with(&options);
@@ -578,25 +586,29 @@ fn the_closing_lines_say_every_number_in_both_languages() {
     place.put("notes.txt", b"");
     let report = place.import();
     let russian = report.lines(Texts::new(Lang::Ru));
-    assert_eq!(russian.len(), 5);
+    assert_eq!(russian.len(), 6);
     assert!(
         russian[0].ends_with("Пропущены файлы другого вида: 1"),
         "{russian:#?}"
     );
     assert!(russian[1].contains("2.xml") && russian[1].contains("«report»"));
-    assert!(russian[2].starts_with("Юридических лиц прочитано: 4; новых 4, изменённых 0"));
-    assert_eq!(russian[4], "Файлов: 2, с ошибками 1, предупреждений 1");
+    assert_eq!(
+        russian[2],
+        "Пропущено по причине REG-104 (Это не файл ЕГРЮЛ или ЕГРИП: корневой элемент «…»): 1"
+    );
+    assert!(russian[3].starts_with("Юридических лиц прочитано: 4; новых 4, изменённых 0"));
+    assert_eq!(russian[5], "Файлов: 2, с ошибками 1, предупреждений 1");
     let english = report.lines(Texts::new(Lang::En));
-    assert_eq!(english[4], "Files: 2, with errors 1, warnings 1");
+    assert_eq!(english[5], "Files: 2, with errors 1, warnings 1");
 }
 
 #[test]
 fn every_code_has_its_text_in_both_languages() {
     let numbers = (1..=12)
-        .chain(101..=117)
+        .chain(101..=118)
         .chain(121..=126)
         .chain(131..=133)
-        .chain(201..=206);
+        .chain(201..=207);
     for number in numbers {
         for lang in Lang::ALL {
             let key = format!("error-REG-{number:03}");
@@ -607,4 +619,104 @@ fn every_code_has_its_text_in_both_languages() {
     for status in registry::Status::ALL {
         assert!(Texts::new(Lang::Ru).has(&format!("registry-status-{}", status.as_str())));
     }
+}
+
+#[test]
+fn a_finished_file_is_not_read_again_wherever_it_lies() {
+    let place = Place::new();
+    place.put_cards("1.xml", &companies(30));
+    place.put("broken.xml", b"<EGRUL><cut");
+    let mut zip = zip::ZipWriter::new(fs::File::create(place.inbox().join("a.zip")).unwrap());
+    zip.start_file("2.xml", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(&bytes_of(&[synthetic_company(1, 77)]))
+        .unwrap();
+    zip.finish().unwrap();
+    let first = place.import();
+    assert_eq!(
+        (first.files, first.files_known, first.files_broken),
+        (3, 0, 1)
+    );
+
+    fs::create_dir(place.inbox().join("moved")).unwrap();
+    fs::rename(
+        place.inbox().join("a.zip"),
+        place.inbox().join("moved/b.zip"),
+    )
+    .unwrap();
+    let second = place.import();
+    assert_eq!(
+        (second.files, second.files_known),
+        (1, 2),
+        "only the broken one"
+    );
+    assert_eq!((second.companies.read, second.files_broken), (0, 1));
+    let last = second.lines(Texts::new(Lang::Ru)).pop().unwrap();
+    assert!(last.ends_with("загружены раньше и пропущены: 2"), "{last}");
+
+    // Another file under the old name is another file.
+    place.put_cards("1.xml", &companies(31));
+    let third = place.import();
+    assert_eq!((third.companies.new, third.companies.unchanged), (1, 30));
+    let fourth = place.import_with(&again());
+    assert_eq!((fourth.files_known, fourth.companies.unchanged), (0, 32));
+    assert_eq!(place.registry().loaded_count().unwrap(), 32);
+}
+
+#[test]
+fn any_number_of_threads_and_any_batch_give_the_same_register_and_report() {
+    let place = Place::new();
+    // Each company in three files, the newest in the middle: the order of the files decides nothing
+    // but what the report says.
+    for (name, day) in [("1", 2), ("2", 9), ("3", 5)] {
+        for part in 0..4 {
+            let cards: Vec<Card> = (0..40)
+                .map(|number| {
+                    let mut card = synthetic_company(1, part * 40 + number);
+                    card.extracted_on = jiff::civil::date(2026, 11, day);
+                    card.kpp = Some(format!("77010100{day}"));
+                    card
+                })
+                .collect();
+            place.put_cards(&format!("{name}-{part}.xml"), &cards);
+        }
+    }
+    let mut outcomes = Vec::new();
+    for (threads, batch) in [(1, 1_000_000), (4, 1), (3, 100)] {
+        let index = tempfile::tempdir().unwrap();
+        let options = ImportOptions {
+            threads,
+            batch,
+            ..ImportOptions::default()
+        };
+        let report = import(index.path(), &place.inbox(), &options, &mut |_| {}).unwrap();
+        let registry = Registry::open(index.path()).unwrap();
+        let cards: Vec<Card> = (0..160)
+            .map(|number| {
+                let ogrn = synthetic_company(1, number).ogrn;
+                registry.by_ogrn(&ogrn).unwrap().unwrap()
+            })
+            .collect();
+        assert!(
+            cards
+                .iter()
+                .all(|card| card.kpp.as_deref() == Some("770101009"))
+        );
+        assert!(cards.iter().all(|card| card.history.len() == 1));
+        outcomes.push((report, cards));
+    }
+    assert_eq!(outcomes[0], outcomes[1]);
+    assert_eq!(outcomes[0], outcomes[2]);
+    assert_eq!(outcomes[0].0.companies.older, 160);
+}
+
+#[test]
+fn reading_alone_counts_what_an_import_would_take() {
+    let place = Place::new();
+    place.put_cards("1.xml", &companies(5));
+    place.put("2.xml", b"<EGRUL><cut");
+    let scanned = registry::scan(&place.inbox(), &Limits::default(), 3).unwrap();
+    assert_eq!((scanned.files, scanned.entries, scanned.skipped), (2, 5, 0));
+    assert_eq!(scanned.broken.len(), 1);
+    assert!(!place.index().exists());
 }

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use registry::{
-    Card, Format, Found, Founder, FounderKind, GenerateOptions, Head, Licence, Limits,
-    OrganizationRef, PersonName, generate, read_file, synthetic_cards, synthetic_company,
-    write_cards,
+    Branch, Card, Format, Found, Founder, FounderKind, GenerateOptions, Head, Licence, Limits,
+    OrganizationRef, PersonName, Status, StatusMark, generate, read_file, realistic_cards, scan,
+    synthetic_cards, synthetic_company, write_cards,
 };
 
 fn read_all(files: &[PathBuf]) -> BTreeMap<String, Card> {
@@ -41,6 +41,7 @@ fn by_ogrn(cards: impl IntoIterator<Item = Card>) -> BTreeMap<String, Card> {
 fn without_guid(mut card: Card) -> Card {
     if let Some(address) = &mut card.address {
         address.gar_guid = None;
+        address.municipal = None;
     }
     card
 }
@@ -86,12 +87,55 @@ fn a_card_with_everything_in_it_reads_back_equal() {
         name: "ООО \"УК\"".into(),
         ogrn: Some("1155476004485".into()),
         inn: None,
+        record: card.last_record.clone(),
     });
-    card.branches = 3;
+    card.branches = vec![
+        Branch {
+            name: Some("ФИЛИАЛ № 1".into()),
+            kpp: Some("540145001".into()),
+            address: "630000, НОВОСИБИРСК, Д. 1".into(),
+            record: card.last_record.clone(),
+            ..Branch::default()
+        },
+        Branch {
+            representative: true,
+            ..Branch::default()
+        },
+    ];
+    card.foreign_names = vec!["Full name".into(), "Name".into()];
+    card.predecessors.push(OrganizationRef {
+        name: "ООО \"БЫЛО\"".into(),
+        ogrn: Some("1155476004485".into()),
+        ..OrganizationRef::default()
+    });
+    card.successors.push(OrganizationRef {
+        name: "ООО \"СТАЛО\"".into(),
+        record: card.last_record.clone(),
+        ..OrganizationRef::default()
+    });
+    card.status_marks.push(StatusMark {
+        code: "105".into(),
+        name: "Принято решение о предстоящем исключении".into(),
+        decided_on: Some(jiff::civil::date(2026, 10, 1)),
+        decision_number: Some("137".into()),
+        published_on: Some(jiff::civil::date(2026, 10, 3)),
+        deadline: Some(jiff::civil::date(2027, 1, 3)),
+        record: card.last_record.clone(),
+    });
+    card.status = Status::Excluding;
+    let address = card.address.as_mut().unwrap();
+    address.moving = Some("Принято решение об изменении места нахождения".into());
+    address.gar_guid = Some("4039a175-05bc-434b-83e9-ec02ea887fd2".into());
+    let registration = card.registration.as_mut().unwrap();
+    registration.old_number = Some("Р-1234.16".into());
+    registration.old_date = Some(jiff::civil::date(1999, 3, 4));
+    registration.old_office = Some("Московская регистрационная палата".into());
     card.licences.push(Licence {
         number: "ЛО-54".into(),
         issued_on: Some(jiff::civil::date(2020, 2, 3)),
+        unified_number: Some("Л041-01137-77/0".into()),
         expires_on: None,
+        record: card.last_record.clone(),
         activities: vec!["Перевозка пассажиров".into(), "Пользование недрами".into()],
         authority: Some("МИНИСТЕРСТВО".into()),
     });
@@ -105,6 +149,7 @@ fn a_card_with_everything_in_it_reads_back_equal() {
         kind_code: "02".into(),
         disqualified_until: Some(jiff::civil::date(2027, 1, 1)),
         unreliable: Some("сведения недостоверны".into()),
+        powers: Some("действует совместно с другими".into()),
         ..Head::default()
     });
     card.heads.push(Head {
@@ -126,10 +171,12 @@ fn a_card_with_everything_in_it_reads_back_equal() {
             name: "НАЗВАНИЕ".into(),
             share,
             kopecks: Some(1_050),
+            country: (kind == FounderKind::ForeignCompany).then(|| "КИПР".to_owned()),
+            unreliable: (kind == FounderKind::Company).then(|| "недостоверно".to_owned()),
             ..Founder::default()
         });
     }
-    for format in [Format::Current, Format::Old] {
+    for format in Format::ALL {
         let folder = tempfile::tempdir().unwrap();
         let options = GenerateOptions {
             format,
@@ -163,4 +210,47 @@ fn the_same_seed_writes_the_same_bytes() {
     };
     assert_eq!(write(9), write(9));
     assert_ne!(write(9), write(10));
+}
+
+#[test]
+fn realistic_entries_have_the_size_of_real_ones_and_read_back_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = GenerateOptions {
+        count: 400,
+        realistic: true,
+        ..GenerateOptions::default()
+    };
+    let written = generate(folder.path(), &options, &mut |_| {}).unwrap();
+    let each = written.bytes / 400;
+    assert!((15_000..25_000).contains(&each), "{each} bytes an entry");
+    assert_eq!(read_all(&written.files), by_ogrn(realistic_cards(1, 400)));
+}
+
+#[test]
+fn archives_hold_the_same_entries_and_the_same_seed_packs_the_same_bytes() {
+    let write = || {
+        let folder = tempfile::tempdir().unwrap();
+        let options = GenerateOptions {
+            count: 900,
+            per_file: 50,
+            per_zip: 4,
+            ..GenerateOptions::default()
+        };
+        let written = generate(folder.path(), &options, &mut |_| {}).unwrap();
+        assert_eq!(
+            written.files.len(),
+            5,
+            "4 of companies and 1 of sole traders"
+        );
+        let scanned = scan(folder.path(), &Limits::default(), 2).unwrap();
+        assert_eq!((scanned.entries, scanned.files), (900, 19));
+        assert_eq!((scanned.bytes, scanned.broken.len()), (written.bytes, 0));
+        let mut files = written.files;
+        files.sort();
+        files
+            .iter()
+            .map(|file| std::fs::read(file).unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(write(), write());
 }

@@ -44,13 +44,20 @@ fn the_samples_load_whole_and_a_second_import_changes_nothing() {
     let tally = first.sole_traders;
     assert_eq!((tally.read, tally.new, tally.skipped), (8, 5, 0));
 
-    let second = import(
+    let known = import(
         folder.path(),
         &samples,
         &ImportOptions::default(),
         &mut |_| {},
     )
     .unwrap();
+    assert_eq!((known.files, known.files_known), (0, 5));
+
+    let again = ImportOptions {
+        again: true,
+        ..ImportOptions::default()
+    };
+    let second = import(folder.path(), &samples, &again, &mut |_| {}).unwrap();
     let tally = second.companies;
     assert_eq!((tally.read, tally.new, tally.changed), (204, 0, 0));
     assert_eq!((tally.unchanged, tally.older), (200, 4));
@@ -120,6 +127,46 @@ fn a_card_of_the_samples_has_what_the_file_says() {
     assert_eq!(card.pension_number.as_deref(), Some("1102820972"));
     assert_eq!(card.tax_office.as_ref().unwrap().code, "5404");
     assert!(card.last_record.is_some());
+    let first = registry::LastRecord {
+        number: "1155476004485".into(),
+        made_on: jiff::civil::date(2015, 1, 23),
+    };
+    let since = |record: &Option<registry::LastRecord>| record.as_ref() == Some(&first);
+    assert!(since(&card.name_record) && since(&address.record) && since(&head.record));
+    assert!(since(&card.capital.as_ref().unwrap().record));
+    assert!(since(&card.founders[0].record));
+    assert!(card.other_activities.iter().all(|one| since(&one.record)));
+    let office = card.tax_office.as_ref().unwrap().record.as_ref().unwrap();
+    assert_eq!(office.number, "2155476077062");
+    let registration = card.registration.as_ref().unwrap();
+    assert_eq!(
+        (registration.way.as_str(), registration.office_code.as_str()),
+        ("Создание юридического лица", "5476")
+    );
+    assert!(!address.is_incomplete() && card.history.is_empty());
+
+    let with_branch = registry.by_ogrn("1155476056339").unwrap().unwrap();
+    let branch = &with_branch.branches[0];
+    assert_eq!(branch.kpp.as_deref(), Some("540543001"));
+    assert_eq!(
+        branch.address,
+        "630082, НОВОСИБИРСКАЯ ОБЛАСТЬ, Г НОВОСИБИРСК, УЛ ДАЧНАЯ, Д. 21/2, ПОМЕЩ. 8"
+    );
+    assert!(
+        branch
+            .name
+            .as_deref()
+            .unwrap()
+            .starts_with("ФИЛИАЛ ОБЩЕСТВА")
+    );
+    assert_eq!(branch.record.as_ref().unwrap().number, "2235400992539");
+    let disqualified = registry.by_ogrn("1195476030870").unwrap().unwrap();
+    assert_eq!(
+        disqualified.heads[0].disqualified_until,
+        Some(jiff::civil::date(2025, 10, 30))
+    );
+    let moving = registry.by_ogrn("1032402516387").unwrap().unwrap();
+    assert!(moving.address.unwrap().moving.is_some());
 
     let trader = registry.by_ogrn("325300000035596").unwrap().unwrap();
     assert_eq!(trader.kind, Kind::SoleTrader);

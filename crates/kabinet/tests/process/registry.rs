@@ -1,7 +1,11 @@
 //! The register through the binary: generated, imported, shown; the counts in the closing lines.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+
+use ::registry::{Card, Change, Registry, synthetic_cards};
 
 use crate::server::{kabinet, run};
 
@@ -66,7 +70,17 @@ fn a_generated_register_is_imported_whole_and_an_entry_is_shown() {
         let [companies, traders] = [&lines[lines.len() - 3], &lines[lines.len() - 2]];
         assert_eq!(companies[..2], [counts[0], counts[0]], "{format}: {told}");
         assert_eq!(traders[..2], [counts[1], counts[1]], "{format}: {told}");
-        let again = out(&registry(&data, &["import", &files_text]));
+        let known = registry(&data, &["import", &files_text]);
+        assert_eq!(known.status.code(), Some(0), "{format}: {}", out(&known));
+        let files_made = numbers(out(&made).trim_end()).pop().unwrap();
+        let last = out(&known).lines().last().unwrap().to_owned();
+        assert_eq!(
+            numbers(&last)[0],
+            0,
+            "{format}: no file is opened again: {last}"
+        );
+        assert_eq!(numbers(&last).last(), Some(&files_made), "{format}: {last}");
+        let again = out(&registry(&data, &["import", "--again", &files_text]));
         let lines: Vec<Vec<u64>> = again.lines().map(numbers).collect();
         assert_eq!(
             lines[lines.len() - 3][..2],
@@ -173,4 +187,167 @@ fn first_ogrn(files: &Path) -> String {
         }
     }
     panic!("no ОГРН in {}", files.display());
+}
+
+/// Entries of the register that is killed, and the seed of `kabinet registry generate`.
+const ENTRIES: u64 = 4_000;
+const SEED: u64 = 1;
+
+#[test]
+fn a_killed_import_goes_on_where_it_was_and_ends_like_one_that_was_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, whole) = (folder.path().join("data"), folder.path().join("whole"));
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let count = ENTRIES.to_string();
+    for arguments in [
+        vec!["generate", &count, "--zip", "--out", &path("full")],
+        vec![
+            "generate",
+            &count,
+            "--zip",
+            "--delta",
+            "900",
+            "--out",
+            &path("delta"),
+        ],
+    ] {
+        let made = registry(&data, &arguments);
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+    }
+    let kept = Registry::open(data.join("registry")).unwrap();
+    // Killed each time that it committed something more; twenty times at most.
+    let mut kills = 0;
+    let mut seen = 0;
+    while kills < 20 {
+        let entries = |kept: &Registry| {
+            kept.reload().unwrap();
+            kept.loaded_count().unwrap()
+        };
+        if !kill_when(&data, &path("full"), || entries(&kept) > seen) {
+            break;
+        }
+        kills += 1;
+        seen = entries(&kept);
+    }
+    assert!(kills >= 2, "the kills fell into the work: {kills}");
+    let feed = || kept.changes_after(0, 100_000).unwrap().changes;
+    assert_eq!(
+        feed(),
+        [],
+        "a first import is no news, however often it is killed"
+    );
+    let killed = kill_when(&data, &path("delta"), || !feed().is_empty());
+    let last = registry(&data, &["import", "--batch", "300", &path("delta")]);
+    assert_eq!(last.status.code(), Some(0), "{}", out(&last));
+
+    for name in ["full", "delta"] {
+        let uninterrupted = registry(&whole, &["import", "--batch", "300", &path(name)]);
+        assert_eq!(
+            uninterrupted.status.code(),
+            Some(0),
+            "{}",
+            out(&uninterrupted)
+        );
+    }
+    let other = Registry::open(whole.join("registry")).unwrap();
+    kept.reload().unwrap();
+    assert_eq!(kept.loaded_count().unwrap(), ENTRIES);
+    assert_eq!(other.loaded_count().unwrap(), ENTRIES);
+    assert_eq!(everything(&kept), everything(&other));
+    // At most a repeat of what was told before the kill.
+    let told = other.changes_after(0, 100_000).unwrap().changes;
+    assert!(told.len() > 500, "{}", told.len());
+    let sorted = |mut changes: Vec<Change>| {
+        changes.sort_by(|one, two| one.ogrn.cmp(&two.ogrn));
+        changes.dedup();
+        changes
+    };
+    assert_eq!(sorted(feed()), sorted(told));
+    println!(
+        "{kills} kills of the full import, {} of the delta",
+        u8::from(killed)
+    );
+}
+
+/// Every card by its ОГРН, found by both numbers.
+fn everything(registry: &Registry) -> BTreeMap<String, Card> {
+    synthetic_cards(SEED, ENTRIES)
+        .map(|card| {
+            let found = registry.by_ogrn(&card.ogrn).unwrap().unwrap();
+            let by_inn = registry.by_inn(card.inn.as_deref().unwrap()).unwrap();
+            assert!(by_inn.contains(&found));
+            (card.ogrn, found)
+        })
+        .collect()
+}
+
+/// Starts an import and kills it with SIGKILL as soon as `now` holds; false when it ended before.
+fn kill_when(data: &Path, from: &str, mut now: impl FnMut() -> bool) -> bool {
+    let mut child = kabinet(&[
+        "registry",
+        "import",
+        "--batch",
+        "300",
+        "--threads",
+        "2",
+        from,
+    ])
+    .env("KABINET_DATA_DIR", data)
+    .stdout(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
+    let began = Instant::now();
+    loop {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        if now() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return true;
+        }
+        assert!(began.elapsed() < Duration::from_mins(2), "the import hangs");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn progress_is_told_in_lines_where_there_is_no_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, files) = (folder.path().join("data"), folder.path().join("files"));
+    let files = files.display().to_string();
+    registry(&data, &["generate", "300", "--realistic", "--out", &files]);
+    let output = registry(&data, &["import", "--progress-every", "0", &files]);
+    assert!(output.status.success(), "{}", out(&output));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.lines().count() >= 3 && !told.contains('⟦'), "{told}");
+    assert!(told.contains("100"), "it ends with everything: {told}");
+}
+
+#[test]
+fn the_small_business_register_is_marked_on_the_entry_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    registry(&data, &["generate", "50", "--out", &path("files")]);
+    registry(&data, &["generate", "50", "--msp", "--out", &path("msp")]);
+    assert!(
+        registry(&data, &["import", &path("files")])
+            .status
+            .success()
+    );
+    let card = synthetic_cards(SEED, 50)
+        .step_by(2)
+        .find(|card| !card.status.is_ended())
+        .unwrap();
+    let before = out(&registry(&data, &["show", &card.ogrn])).lines().count();
+    let marked = registry(&data, &["import-msp", &path("msp")]);
+    assert_eq!(marked.status.code(), Some(0), "{}", out(&marked));
+    let after = out(&registry(&data, &["show", &card.ogrn]));
+    assert_eq!(after.lines().count(), before + 1, "{after}");
 }

@@ -29,6 +29,14 @@ const FILES: &[(&str, &str)] = &[
         "0005_signatures",
         include_str!("../migrations/0005_signatures.sql"),
     ),
+    (
+        "0006_link_codes",
+        include_str!("../migrations/0006_link_codes.sql"),
+    ),
+    (
+        "0007_sign_in_certificates",
+        include_str!("../migrations/0007_sign_in_certificates.sql"),
+    ),
 ];
 
 /// What SQLite calls a type or a key differently.

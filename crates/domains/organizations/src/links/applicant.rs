@@ -116,7 +116,7 @@ pub async fn change_claim(
         return Err(Error::NotNow);
     }
     write_claim(unit, id, checked).await?;
-    let entry = Entry::by_actor(actor, "link.change").about("link-request", id, label(&request));
+    let entry = Entry::by_actor(actor, "link.change").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     Ok(())
 }
@@ -172,7 +172,7 @@ pub async fn add_document(
     )
     .await?;
     let entry = Entry::by_actor(actor, "link.document-add")
-        .about("link-request", id, label(&request))
+        .about("link-request", id, request.label())
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
@@ -194,7 +194,7 @@ pub async fn remove_document(
     )
     .await?;
     let entry =
-        Entry::by_actor(actor, "link.document-remove").about("link-request", id, label(&request));
+        Entry::by_actor(actor, "link.document-remove").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
@@ -283,7 +283,7 @@ pub async fn withdraw(unit: &Unit, actor: &Actor, id: Uuid) -> Result<(), Error>
         values![id, micros(unit.now())],
     )
     .await?;
-    let entry = Entry::by_actor(actor, "link.withdraw").about("link-request", id, label(&request));
+    let entry = Entry::by_actor(actor, "link.withdraw").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
     unit.announce(Announcement::Changed(actor.person.0));
@@ -317,7 +317,7 @@ async fn tell_submitted(
     Ok(())
 }
 
-async fn new_number(unit: &Unit) -> Result<String, DbError> {
+pub(super) async fn new_number(unit: &Unit) -> Result<String, DbError> {
     // The year of the installation's country, not of Greenwich.
     let year = unit
         .now()
@@ -327,7 +327,7 @@ async fn new_number(unit: &Unit) -> Result<String, DbError> {
     Ok(format!("ОРГ-{year}-{next:06}"))
 }
 
-async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
+pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
     let mine = unit
         .number(
             "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
@@ -362,7 +362,7 @@ pub(crate) async fn has_administrator(
     Ok(administrators > 0)
 }
 
-async fn own(unit: &Unit, actor: &Actor, id: Uuid) -> Result<LinkRequest, Error> {
+pub(super) async fn own(unit: &Unit, actor: &Actor, id: Uuid) -> Result<LinkRequest, Error> {
     read_request(unit, id, &unit.for_update_of("r"))
         .await?
         .filter(|request| request.person == actor.person)
@@ -379,14 +379,6 @@ pub(super) async fn open_request(
         Ok(request)
     } else {
         Err(Error::NotNow)
-    }
-}
-
-fn label(request: &LinkRequest) -> &str {
-    if request.number.is_empty() {
-        &request.ogrn
-    } else {
-        &request.number
     }
 }
 

@@ -1,33 +1,15 @@
 //! Addresses, in words and by the classifier.
 
-use super::Format;
 use super::element::Xml;
 use crate::entry_parts::{REGION_KINDS_BEFORE, REGION_KINDS_BEHIND};
 use crate::model::{Address, AddressLevel, AddressPart, Card, Kind};
 
 impl Xml {
     pub(super) fn address(&mut self, card: &Card, address: &Address) {
-        let current = self.format == Format::Current;
+        let current = !self.format.is_old();
         self.open("СвАдресЮЛ", &[("ВидАдрКлассиф", current.then_some("2"))]);
         if let (Some(guid), true) = (&address.gar_guid, current) {
-            self.open(
-                "СвАдрЮЛФИАС",
-                &[
-                    ("ИдНом", Some(guid)),
-                    ("Индекс", address.postal_code.as_deref()),
-                ],
-            );
-            self.leaf("Регион", address.region_code.as_deref().unwrap_or_default());
-            let region = address
-                .parts
-                .iter()
-                .find(|part| part.level == AddressLevel::Region);
-            self.leaf(
-                "НаимРегион",
-                region.map_or("", |region| region.name.as_str()),
-            );
-            self.record("ГРНДата", card, None);
-            self.close("СвАдрЮЛФИАС");
+            self.municipal_address(card, address, guid);
         }
         self.classifier_address(card, address);
         if let Some(words) = &address.unreliable {
@@ -38,10 +20,51 @@ impl Xml {
                     ("ТекстНедАдресЮЛ", Some(words)),
                 ],
             );
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, address.record.as_ref());
             self.close("СвНедАдресЮЛ");
         }
+        if let Some(words) = &address.moving {
+            self.empty("СвРешИзмМН", &[("ТекстРешИзмМН", Some(words))]);
+        }
         self.close("СвАдресЮЛ");
+    }
+
+    /// СвАдрЮЛФИАС.
+    fn municipal_address(&mut self, card: &Card, address: &Address, guid: &str) {
+        self.open(
+            "СвАдрЮЛФИАС",
+            &[
+                ("ИдНом", Some(guid)),
+                ("Индекс", address.postal_code.as_deref()),
+            ],
+        );
+        self.leaf("Регион", address.region_code.as_deref().unwrap_or_default());
+        let parts = address.municipal.iter().flat_map(|other| &other.parts);
+        for part in parts {
+            let kind = Some(part.kind.as_str()).filter(|kind| !kind.is_empty());
+            let name = Some(part.name.as_str());
+            match part.level {
+                AddressLevel::Region => self.leaf("НаимРегион", &part.name),
+                AddressLevel::District => self.empty("МуниципРайон", &[("Наим", name)]),
+                AddressLevel::City | AddressLevel::Settlement => {
+                    self.empty("НаселенПункт", &[("Вид", kind), ("Наим", name)]);
+                }
+                AddressLevel::Plan => {
+                    self.empty("ЭлПланСтруктур", &[("Тип", kind), ("Наим", name)]);
+                }
+                AddressLevel::Street => {
+                    self.empty("ЭлУлДорСети", &[("Тип", kind), ("Наим", name)]);
+                }
+                AddressLevel::House | AddressLevel::Building => {
+                    self.empty("Здание", &[("Тип", kind), ("Номер", name)]);
+                }
+                AddressLevel::Room => {
+                    self.empty("ПомещЗдания", &[("Тип", kind), ("Номер", name)]);
+                }
+            }
+        }
+        self.record("ГРНДата", card, address.record.as_ref());
+        self.close("СвАдрЮЛФИАС");
     }
 
     pub(super) fn classifier_address(&mut self, card: &Card, address: &Address) {
@@ -74,7 +97,7 @@ impl Xml {
                 // 4.05 requires the type of a region apart from its name.
                 let (region_kind, region_name) = split_region(&part.name);
                 let (kind_value, name_value) =
-                    if level == AddressLevel::Region && self.format == Format::Old {
+                    if level == AddressLevel::Region && self.format.is_old() {
                         (region_kind, region_name)
                     } else {
                         (part.kind.as_str(), part.name.as_str())
@@ -84,7 +107,7 @@ impl Xml {
             }
         }
         if card.kind == Kind::Company {
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, address.record.as_ref());
         }
         self.close("АдресРФ");
     }

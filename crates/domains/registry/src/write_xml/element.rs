@@ -9,6 +9,8 @@ pub(super) type Attributes<'a> = &'a [(&'a str, Option<&'a str>)];
 pub(super) struct Xml {
     pub(super) text: String,
     pub(super) format: Format,
+    /// With the records that no card keeps.
+    pub(super) realistic: bool,
 }
 
 impl Xml {

@@ -2,55 +2,69 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
-
 use super::element::Xml;
-use crate::model::{Card, Kind, PersonName, StatusMark};
+use crate::model::{Card, Kind, LastRecord, PersonName, StatusMark};
 
 impl Xml {
-    /// Every node names the record that made it.
-    pub(super) fn record(&mut self, name: &str, card: &Card, day: Option<Date>) {
-        let number = card
-            .last_record
-            .as_ref()
-            .map_or(card.ogrn.as_str(), |record| record.number.as_str());
-        let day = day
-            .or(card.registered_on)
-            .unwrap_or(card.extracted_on)
-            .to_string();
+    /// The record that a part came with, where it is known.
+    pub(super) fn record(&mut self, name: &str, card: &Card, record: Option<&LastRecord>) {
+        let Some(record) = record else { return };
+        let day = record.made_on.to_string();
         let (name, key) = match card.kind {
             Kind::Company => (name.to_owned(), "ГРН"),
             Kind::SoleTrader => (name.replace("ГРН", "ГРНИП"), "ГРНИП"),
         };
-        self.empty(&name, &[(key, Some(number)), ("ДатаЗаписи", Some(&day))]);
+        self.empty(
+            &name,
+            &[(key, Some(&record.number)), ("ДатаЗаписи", Some(&day))],
+        );
     }
 
     pub(super) fn email(&mut self, card: &Card) {
         if let Some(email) = &card.email {
             self.open("СвАдрЭлПочты", &[("E-mail", Some(email))]);
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, card.name_record.as_ref());
             self.close("СвАдрЭлПочты");
         }
     }
 
-    pub(super) fn office(&mut self, element: &str, card: &Card, record: &str) {
-        let office = card.tax_office.as_ref();
-        let code = office.map_or("0000", |office| office.code.as_str());
-        let name = office.map_or(
-            "Инспекция Федеральной налоговой службы",
-            |office| office.name.as_str(),
-        );
-        let attributes = [("КодНО", Some(code)), ("НаимНО", Some(name))];
-        if record.is_empty() {
-            self.empty(element, &attributes);
-            return;
-        }
-        self.open(element, &attributes);
-        self.record(record, card, None);
-        self.close(element);
+    /// The registering office as a leaf, inside records of the history.
+    pub(super) fn office(&mut self, element: &str, card: &Card) {
+        let (code, name) = match &card.registration {
+            Some(registration) if !registration.office_code.is_empty() => {
+                (&*registration.office_code, &*registration.office_name)
+            }
+            _ => ("0000", "Инспекция Федеральной налоговой службы"),
+        };
+        self.empty(element, &[("КодНО", Some(code)), ("НаимНО", Some(name))]);
     }
 
-    pub(super) fn person(&mut self, card: &Card, name: Option<&PersonName>, inn: Option<&str>) {
+    /// СвРегОрг of the entry.
+    pub(super) fn registering_office(&mut self, card: &Card) {
+        let Some(registration) = &card.registration else {
+            return;
+        };
+        let code = Some(registration.office_code.as_str()).filter(|text| !text.is_empty());
+        let name = Some(registration.office_name.as_str()).filter(|text| !text.is_empty());
+        self.open(
+            "СвРегОрг",
+            &[
+                ("КодНО", code),
+                ("НаимНО", name),
+                ("АдрРО", registration.office_address.as_deref()),
+            ],
+        );
+        self.record("ГРНДата", card, registration.record.as_ref());
+        self.close("СвРегОрг");
+    }
+
+    pub(super) fn person(
+        &mut self,
+        card: &Card,
+        name: Option<&PersonName>,
+        inn: Option<&str>,
+        record: Option<&LastRecord>,
+    ) {
         self.open(
             "СвФЛ",
             &[
@@ -60,23 +74,23 @@ impl Xml {
                 ("ИННФЛ", inn),
             ],
         );
-        self.record("ГРНДата", card, None);
+        self.record("ГРНДата", card, record);
         self.close("СвФЛ");
     }
 
     pub(super) fn organization(
         &mut self,
+        element: &str,
         card: &Card,
-        name: &str,
-        ogrn: Option<&str>,
-        inn: Option<&str>,
+        (name, ogrn, inn): (&str, Option<&str>, Option<&str>),
+        record: Option<&LastRecord>,
     ) {
         self.open(
-            "НаимИННЮЛ",
+            element,
             &[("ОГРН", ogrn), ("ИНН", inn), ("НаимЮЛПолн", Some(name))],
         );
-        self.record("ГРНДата", card, None);
-        self.close("НаимИННЮЛ");
+        self.record("ГРНДата", card, record);
+        self.close(element);
     }
 
     pub(super) fn activities(&mut self, card: &Card) {
@@ -101,7 +115,7 @@ impl Xml {
                     ("ПрВерсОКВЭД", Some("2014")),
                 ],
             );
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, activity.record.as_ref());
             self.close(element);
         }
         self.close("СвОКВЭД");
@@ -118,6 +132,7 @@ impl Xml {
                     ("ДатаЛиц", issued.as_deref()),
                     ("ДатаНачЛиц", issued.as_deref()),
                     ("ДатаОкончЛиц", expires.as_deref()),
+                    ("НомерЕРУЛ", licence.unified_number.as_deref()),
                 ],
             );
             for activity in &licence.activities {
@@ -126,16 +141,35 @@ impl Xml {
             if let Some(authority) = &licence.authority {
                 self.leaf("ЛицОргВыдЛиц", authority);
             }
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, licence.record.as_ref());
             self.close("СвЛицензия");
         }
     }
 
-    /// One record: the newest, which is all that a card knows.
+    /// Records of the entry, the newest last. A card knows no other; a realistic file has some twenty
+    /// before it, which nobody reads.
     pub(super) fn history(&mut self, card: &Card, element: &str) {
-        let Some(record) = &card.last_record else {
+        let Some(newest) = &card.last_record else {
             return;
         };
+        if self.realistic {
+            self.earlier_records(card, newest, element);
+        }
+        self.history_record(
+            card,
+            element,
+            newest,
+            ("12201", "Изменение сведений, содержащихся в реестре"),
+        );
+    }
+
+    pub(super) fn history_record(
+        &mut self,
+        card: &Card,
+        element: &str,
+        record: &LastRecord,
+        (code, words): (&str, &str),
+    ) {
         let key = if card.kind == Kind::Company {
             "ГРН"
         } else {
@@ -144,19 +178,19 @@ impl Xml {
         self.open(
             element,
             &[
-                ("ИдЗап", Some("1")),
+                ("ИдЗап", Some(&format!("15{}", record.number))),
                 (key, Some(&record.number)),
                 ("ДатаЗап", Some(&record.made_on.to_string())),
             ],
         );
         self.empty(
             "ВидЗап",
-            &[
-                ("КодСПВЗ", Some("11201")),
-                ("НаимВидЗап", Some("Запись об изменении сведений")),
-            ],
+            &[("КодСПВЗ", Some(code)), ("НаимВидЗап", Some(words))],
         );
-        self.office("СвРегОрг", card, "");
+        self.office("СвРегОрг", card);
+        if self.realistic {
+            self.papers(record);
+        }
         self.close(element);
     }
 }

@@ -36,27 +36,33 @@ impl Xml {
                     ("Отчество", name.patronymic.as_deref()),
                 ],
             );
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, card.name_record.as_ref());
             self.close("СвФЛ");
         }
         self.open("СвГражд", &[("ВидГражд", Some("1"))]);
-        self.record("ГРНДата", card, None);
+        self.record("ГРНДата", card, card.name_record.as_ref());
         self.close("СвГражд");
         if let Some(address) = &card.address {
             self.open("СвАдрМЖ", &[]);
             self.classifier_address(card, address);
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, address.record.as_ref());
             self.close("СвАдрМЖ");
         }
         self.email(card);
-        self.empty(
-            "СвРегИП",
-            &[
-                ("ОГРНИП", Some(&card.ogrn)),
-                ("ДатаОГРНИП", Some(&registered)),
-            ],
-        );
-        self.office("СвРегОрг", card, "ГРНДата");
+        if let Some(registration) = &card.registration {
+            let old_date = registration.old_date.map(|day| day.to_string());
+            self.empty(
+                "СвРегИП",
+                &[
+                    ("ОГРНИП", Some(&card.ogrn)),
+                    ("ДатаОГРНИП", Some(&registered)),
+                    ("РегНом", registration.old_number.as_deref()),
+                    ("ДатаРег", old_date.as_deref()),
+                    ("НаимРО", registration.old_office.as_deref()),
+                ],
+            );
+        }
+        self.registering_office(card);
         let (standing, end) = marks(card);
         for mark in standing {
             self.open("СвСтатус", &[]);
@@ -67,7 +73,7 @@ impl Xml {
                     ("НаимСтатус", Some(&mark.name)),
                 ],
             );
-            self.record("ГРНДата", card, None);
+            self.record("ГРНДата", card, mark.record.as_ref());
             self.close("СвСтатус");
         }
         if card.status.is_ended() {
@@ -81,7 +87,7 @@ impl Xml {
                     ("ДатаПрекращ", day.as_deref()),
                 ],
             );
-            self.record("ГРНДата", card, card.ended_on);
+            self.record("ГРНДата", card, end.and_then(|mark| mark.record.as_ref()));
             self.close("СвПрекращ");
         }
         self.tax_and_funds(card);

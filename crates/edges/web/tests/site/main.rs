@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod changes;
+mod codes;
 mod cookies;
 mod hostile;
 mod limits;

@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod card;
+mod code;
 mod documents;
 pub(crate) mod download;
 mod employee;
@@ -38,6 +39,14 @@ pub(crate) fn routes() -> Router<App> {
         .route(
             "/me/organizations/requests/{id}/card",
             get(card::form).post(card::save),
+        )
+        .route(
+            "/me/organizations/requests/{id}/code",
+            get(code::form).post(code::confirm),
+        )
+        .route(
+            "/me/organizations/requests/{id}/code/send",
+            post(code::send),
         )
         .route(
             "/me/organizations/requests/{id}/documents",

@@ -121,7 +121,10 @@ pub(crate) async fn check(
         page.shell.has_errors = true;
         return respond::invalid_with_panel(&page);
     };
-    let found = app.verifier.validate(Signed::File(cms), visitor.now).await;
+    let found = app
+        .verifier
+        .validate(Signed::File(cms), visitor.now, visitor.now)
+        .await;
     if let [one] = found.signatures.as_slice()
         && let Some(signer) = &one.signer
     {

@@ -1,0 +1,326 @@
+//! The index while an import writes it: what is newer goes in, batch by batch.
+//!
+//! A batch is a commit of the index. With it go the changes that were noticed (on disk before it) and
+//! the files that were finished (counted by it). So whatever moment an import is killed at, the index
+//! has whole batches, and the next import goes on with the first file that is not in one.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument,
+    Term,
+};
+
+use crate::changes::{self, Change};
+use crate::import::ImportOptions;
+use crate::index::{self, CONTENT, EXTRACTED, Fields, RECORD, RECORDED, Version};
+use crate::journal::{Finished, Journal};
+use crate::known::Known;
+use crate::model::Card;
+use crate::noticed::{noticed, remember};
+use crate::pipeline::Prepared;
+use crate::problem::Error;
+use crate::segments::Segments;
+
+/// Bytes of cards of the current batch that are kept to compare a second extract with.
+const KEPT: usize = 64 << 20;
+/// Documents from this size on are counted, bytes: ten thousand of them may wait for the index's
+/// threads at a time.
+const LARGE: usize = 32 << 10;
+/// Bytes of large documents after which the batch ends, so that they cannot pile up.
+const MOST_LARGE: usize = 256 << 20;
+/// Changes after which the batch ends.
+const MOST_CHANGES: usize = 50_000;
+
+/// What happened to one card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    New,
+    Changed,
+    /// The same content, perhaps with a newer extract date.
+    Unchanged,
+    /// The index has a newer extract.
+    Older,
+}
+
+pub(crate) struct Target {
+    registry: PathBuf,
+    index: Index,
+    writer: IndexWriter,
+    reader: IndexReader,
+    segments: Segments,
+    fields: Fields,
+    batch: usize,
+    known: Known,
+    journal: Journal,
+    /// Written since the last commit, by ОГРН: the reader does not see them yet.
+    pending: HashMap<u64, Pending>,
+    kept: usize,
+    large: usize,
+    /// Changes of entries that others could see before.
+    changes: Vec<Change>,
+}
+
+struct Pending {
+    version: Version,
+    /// The index had this entry before this batch.
+    public: bool,
+    /// The card's JSON, as long as there is room for it.
+    card: Option<Box<[u8]>>,
+}
+
+/// What goes with a commit of the index.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    /// Bytes of the journal that count.
+    journal: u64,
+}
+
+impl Target {
+    pub(crate) fn open(registry: &Path, options: &ImportOptions<'_>) -> Result<Self, Error> {
+        let (index, fields) = index::open_or_create(registry)?;
+        let threads = options.index_threads.max(1);
+        // The lock is taken here: everything below has the register for itself.
+        let writer = index.writer_with_num_threads(threads, options.index_memory)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(1)
+            .try_into()?;
+        let payload = index.load_metas()?.payload;
+        let journal = payload
+            .and_then(|payload| serde_json::from_str(&payload).ok())
+            .map_or(0, |payload: Payload| payload.journal);
+        let mut target = Self {
+            registry: registry.to_owned(),
+            journal: Journal::open(&index::index_folder(registry), journal)?,
+            index,
+            writer,
+            reader,
+            segments: Segments::default(),
+            fields,
+            batch: options.batch.max(1),
+            known: Known::new(),
+            pending: HashMap::new(),
+            kept: 0,
+            large: 0,
+            changes: Vec::new(),
+        };
+        target.learn_keys()?;
+        Ok(target)
+    }
+
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    pub(crate) fn finished_files(&self) -> Finished {
+        self.journal.finished()
+    }
+
+    fn learn_keys(&mut self) -> Result<(), Error> {
+        let searcher = self.reader.searcher();
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.ogrn)?;
+            let mut terms = index
+                .terms()
+                .stream()
+                .map_err(|error| Error::io(&self.registry, error))?;
+            while terms.advance() {
+                self.known.add(key_of(terms.key()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an entry unless the register has a newer extract of it.
+    pub(crate) fn put(&mut self, entry: Prepared) -> Result<Outcome, Error> {
+        let known = match self.pending.get(&entry.key) {
+            Some(pending) => Some(pending.version),
+            None => self.committed(&entry)?.map(|(version, _)| version),
+        };
+        let Some(known) = known else {
+            self.write(entry, false)?;
+            return Ok(Outcome::New);
+        };
+        if entry.version.order < known.order {
+            return Ok(Outcome::Older);
+        }
+        if entry.version == known {
+            return Ok(Outcome::Unchanged);
+        }
+        let outcome = if entry.version.content == known.content {
+            Outcome::Unchanged
+        } else {
+            Outcome::Changed
+        };
+        let (old, public) = self.old_card(&entry)?;
+        let entry = self.with_history(entry, old, public)?;
+        self.writer
+            .delete_term(Term::from_field_text(self.fields.ogrn, &entry.ogrn));
+        self.write(entry, public)?;
+        Ok(outcome)
+    }
+
+    fn write(&mut self, entry: Prepared, public: bool) -> Result<(), Error> {
+        let card = (self.kept + entry.size <= KEPT)
+            .then(|| Box::from(json_of(&self.fields, &entry.document)));
+        let pending = Pending {
+            version: entry.version,
+            public,
+            card,
+        };
+        if pending.card.is_some() {
+            self.kept += entry.size;
+        }
+        self.known.add(entry.key);
+        self.pending.insert(entry.key, pending);
+        self.writer.add_document(entry.document)?;
+        if entry.size >= LARGE {
+            self.large += entry.size;
+            if self.large >= MOST_LARGE {
+                self.commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The card that the register has now, and whether others could see the entry before this batch.
+    fn old_card(&mut self, entry: &Prepared) -> Result<(Card, bool), Error> {
+        if let Some(pending) = self.pending.get(&entry.key) {
+            if let Some(json) = &pending.card {
+                return Ok((serde_json::from_slice(json)?, pending.public));
+            }
+            // Not kept: it has to be read from the index, where it is not yet.
+            self.commit()?;
+        }
+        let (_, address) = self.committed(entry)?.ok_or_else(|| {
+            // It was there a moment ago, and nobody else may write.
+            tantivy::TantivyError::InternalError(format!("{} went away", entry.ogrn))
+        })?;
+        let document: TantivyDocument = self.reader.searcher().doc(address)?;
+        let card = serde_json::from_slice(json_of(&self.fields, &document))?;
+        Ok((card, true))
+    }
+
+    /// The entry as it will be stored, with what it remembers of its earlier extracts.
+    fn with_history(
+        &mut self,
+        entry: Prepared,
+        old: Card,
+        public: bool,
+    ) -> Result<Prepared, Error> {
+        let mut card: Card = serde_json::from_slice(json_of(&self.fields, &entry.document))?;
+        let changes = noticed(&old, &card);
+        if changes.is_empty() && old.history.is_empty() {
+            return Ok(entry);
+        }
+        remember(&mut card, &changes, old.history);
+        if public {
+            self.changes.extend(changes);
+        }
+        let json = serde_json::to_vec(&card)?;
+        Ok(Prepared {
+            // The version is that of the extract, without the history.
+            document: index::document(&self.fields, &card, &entry.version, &json),
+            size: json.len(),
+            ..entry
+        })
+    }
+
+    /// The version in the index and where it is.
+    fn committed(&self, entry: &Prepared) -> Result<Option<(Version, DocAddress)>, Error> {
+        if !self.known.may_have(entry.key) {
+            return Ok(None);
+        }
+        let searcher = self.reader.searcher();
+        let term = Term::from_field_text(self.fields.ogrn, &entry.ogrn);
+        let in_folder = |error| Error::io(&self.registry, error);
+        for (number, segment) in (0..).zip(searcher.segment_readers()) {
+            let index = segment.inverted_index(self.fields.ogrn)?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(in_folder)? else {
+                continue;
+            };
+            let mut document = postings.doc();
+            while document != TERMINATED && segment.is_deleted(document) {
+                document = postings.advance();
+            }
+            if document == TERMINATED {
+                continue;
+            }
+            let columns = segment.fast_fields();
+            let value = |name: &str| -> Result<u64, Error> {
+                Ok(columns.u64(name)?.first(document).unwrap_or(0))
+            };
+            let version = Version {
+                order: (value(EXTRACTED)?, value(RECORDED)?, value(RECORD)?),
+                content: value(CONTENT)?,
+            };
+            return Ok(Some((version, DocAddress::new(number, document))));
+        }
+        Ok(None)
+    }
+
+    /// A file was read to its end; an unbroken one need not be read again. Ends the batch when it is
+    /// full: only here, so that a batch has whole files.
+    pub(crate) fn end_of_file(&mut self, identity: Option<&str>) -> Result<(), Error> {
+        if let Some(identity) = identity {
+            self.journal.add(identity);
+        }
+        if self.pending.len() >= self.batch || self.changes.len() >= MOST_CHANGES {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Puts everything so far on disk, for readers to see.
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        if self.pending.is_empty() && !self.journal.has_fresh() {
+            return Ok(());
+        }
+        let mut prepared = self.writer.prepare_commit()?;
+        changes::append(&self.registry, &self.changes)?;
+        let payload = Payload {
+            journal: self.journal.write()?,
+        };
+        prepared.set_payload(&serde_json::to_string(&payload)?);
+        prepared.commit()?;
+        self.changes.clear();
+        self.pending.clear();
+        (self.kept, self.large) = (0, 0);
+        self.segments
+            .merge_full_group(&self.index, &mut self.writer)?;
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    /// Merges small segments, of which every search pays for each, and waits for it.
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
+        self.commit()?;
+        self.segments.tidy(&self.index, &mut self.writer)?;
+        self.writer.garbage_collect_files().wait()?;
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+fn json_of<'d>(fields: &Fields, document: &'d TantivyDocument) -> &'d [u8] {
+    document
+        .get_first(fields.card)
+        .and_then(|value| value.as_bytes())
+        .unwrap_or_default()
+}
+
+/// ОГРН and ОГРНИП are digits; the index has nothing else in this field.
+fn key_of(term: &[u8]) -> u64 {
+    term.iter().fold(0, |key: u64, digit| {
+        key.wrapping_mul(10)
+            .wrapping_add(u64::from(digit.wrapping_sub(b'0')))
+    })
+}
