@@ -6,6 +6,11 @@ import { type How, ownFile } from "./own-file";
 import { type Addresses, type Described, type Form, type Key, Refusal, Signer } from "./signer";
 import { base64, clear, fromBase64, fromHex, oneLine, person, refuse, size, textOf } from "./words";
 
+// What is wrong with the document that is to be signed: told where it is chosen.
+const ABOUT_THE_DOCUMENT = new Set([
+  "SGN-010", "SGN-011", "SGN-012", "SGN-013", "SGN-014", "SGN-015", "SGN-016", "SGN-029",
+]);
+
 export function panels(root: ParentNode): void {
   for (const box of fresh(root, "data-signing")) prepare(box);
 }
@@ -215,7 +220,7 @@ function prepare(box: HTMLElement): void {
   function placeOf(error: unknown): HTMLElement {
     const code = error instanceof Refusal ? error.code : "";
     const name =
-      /^SGN-(029|01\d)$/.test(code) ? "own"
+      ABOUT_THE_DOCUMENT.has(code) ? "own"
       : code === "SIG-103" || code === "SGN-025" ? "password"
       : code === "SGN-001" || code === "SGN-002" || code === "SGN-005" ? "certificate"
       : code.startsWith("SIG-10") || code === "SGN-023" || code === "SGN-024" || code === "SGN-026" ? "file"

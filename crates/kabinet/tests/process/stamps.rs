@@ -135,11 +135,11 @@ impl Stage {
             .iter()
             .find(|block| block["name"] == "TIME_STAMP_VALIDATION");
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let findings = signature["verdict"]["findings"].as_array().unwrap();
+        let findings = signature["findings"].as_array().unwrap();
         Said {
             code: output.status.code().unwrap(),
-            indication: text(&signature["verdict"]["indication"]),
-            reason: text(&signature["verdict"]["sub_indication"]),
+            indication: text(&signature["indication"]),
+            reason: text(&signature["sub_indication"]),
             stamp: stamp.map_or_else(String::new, |block| {
                 let (indication, reason) = (&block["indication"], &block["sub_indication"]);
                 format!("{} {}", text(indication), text(reason))
