@@ -35,6 +35,8 @@ pub(crate) enum Section {
     About,
     /// «Мои организации».
     MyOrganizations,
+    /// «Реестр организаций».
+    Registry,
     /// The person's data.
     Profile,
     /// Password, second factor, sessions.
@@ -83,6 +85,13 @@ pub(crate) async fn personal(
             "building-2",
             urls::my_organizations(),
             section == Section::MyOrganizations,
+        ),
+        item(
+            t,
+            "registry-title",
+            "landmark",
+            urls::registry(),
+            section == Section::Registry,
         ),
         item(
             t,

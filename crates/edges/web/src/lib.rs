@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::applications::routes())
         .merge(pages::authority::routes())
         .merge(pages::notices::routes())
+        .merge(pages::registry::routes())
         .merge(pages::signing::routes())
         .layer(from_fn(middleware::refuse_nul))
         .layer(TimeoutLayer::with_status_code(

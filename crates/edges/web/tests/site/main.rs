@@ -7,6 +7,7 @@ mod hostile;
 mod limits;
 mod matrix;
 mod pages;
+mod register;
 mod routes;
 mod signing;
 mod support;

@@ -30,6 +30,9 @@ use Needs::{Anybody, Employee, HalfSession, Operator, Own, Person};
 /// The rule behind docs/routes.md. A route without a line here fails the tests.
 pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/", Anybody),
+    ("GET", "/api/v1/register/entries/{ogrn}", Person),
+    ("GET", "/api/v1/register/search", Person),
+    ("GET", "/api/v1/register/suggest", Person),
     ("GET", "/assets/{name}", Anybody),
     ("GET", "/demo/keys", Anybody),
     ("GET", "/demo/keys/{name}", Anybody),
@@ -363,6 +366,8 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("POST", "/register/confirm", Anybody),
     ("POST", "/register/resend", Anybody),
     ("GET", "/register/sent", Anybody),
+    ("GET", "/registry", Person),
+    ("GET", "/registry/{ogrn}", Person),
     ("GET", "/services", Anybody),
     ("GET", "/services/{code}", Anybody),
     ("GET", "/sign-file", Anybody),
@@ -554,6 +559,9 @@ impl<'a> Things<'a> {
         if route.contains("{token}") {
             let (_, secret) = self.app.invitation(&self.app.company("Северный луч")).await;
             path = path.replace("{token}", &secret);
+        }
+        if route.contains("{ogrn}") {
+            path = path.replace("{ogrn}", &self.app.some_entry().ogrn);
         }
         if route.ends_with("/applications/new") {
             path.push_str("?service=license-extract");
