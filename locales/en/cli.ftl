@@ -83,6 +83,7 @@ error-CFG-006 = A wrong log.level: { $detail }. Example: info
 error-CFG-007 = The TLS certificate cannot be read: { $detail }. PEM files are needed: the chain and the private key.
 error-CFG-008 = A wrong setting in [sms]: { $detail }
 error-CFG-009 = A file of [signatures] cannot be used: { $detail }
+error-CFG-010 = A wrong setting in [checks]: { $detail }
 error-CLI-001 = The database does not answer or refused: { $detail }. Check database.url and run kabinet doctor.
 error-CLI-002 = The company register: { $detail }
 error-CLI-003 = A service definition was not accepted: { $detail }

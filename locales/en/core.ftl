@@ -18,6 +18,7 @@ menu-operator-inquiries = Questions
 menu-operator-organizations = Organizations
 menu-operator-people = People
 menu-operator-jobs = Jobs
+menu-operator-codes = Error codes
 
 role-administrator = Administrator
 role-manager = Manager

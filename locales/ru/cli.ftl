@@ -88,6 +88,7 @@ error-CFG-006 = Неверная настройка журнала log.level: { 
 error-CFG-007 = Не читается сертификат TLS: { $detail }. Нужны файлы PEM: цепочка и закрытый ключ.
 error-CFG-008 = Неверная настройка в разделе [sms]: { $detail }
 error-CFG-009 = Не читается файл из раздела [signatures]: { $detail }
+error-CFG-010 = Неверная настройка в разделе [checks]: { $detail }
 error-CLI-001 = База данных не отвечает или отказала: { $detail }. Проверьте database.url и запустите kabinet doctor.
 error-CLI-002 = Реестр организаций: { $detail }
 error-CLI-003 = Описание услуги не принято: { $detail }

@@ -18,6 +18,7 @@ menu-operator-inquiries = Вопросы
 menu-operator-organizations = Организации
 menu-operator-people = Люди
 menu-operator-jobs = Задания
+menu-operator-codes = Коды ошибок
 
 role-administrator = Администратор
 role-manager = Менеджер

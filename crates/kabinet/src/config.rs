@@ -3,6 +3,7 @@
 //! Unknown keys and unknown variables are refused, so that a misspelt one is not silently without
 //! effect. Secrets are given as files.
 
+mod checks;
 mod signatures;
 mod sms;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use url::Url;
 
+pub(crate) use checks::{ChecksConfig, RegistryConfig};
 pub(crate) use signatures::SignaturesConfig;
 pub(crate) use sms::SmsConfig;
 
@@ -27,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) mail: MailConfig,
     pub(crate) sms: SmsConfig,
     pub(crate) signatures: SignaturesConfig,
+    pub(crate) registry: RegistryConfig,
+    pub(crate) checks: ChecksConfig,
     pub(crate) tls: TlsConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) worker: WorkerConfig,
@@ -190,6 +194,8 @@ pub(crate) enum ConfigError {
     Rule(&'static str),
     #[error("sms.{0}")]
     Sms(String),
+    #[error("checks.{0}")]
+    Connector(String),
 }
 
 impl ConfigError {
@@ -201,6 +207,7 @@ impl ConfigError {
             Self::Listen(_) => "CFG-004",
             Self::Rule(_) => "CFG-005",
             Self::Sms(_) => "CFG-008",
+            Self::Connector(_) => "CFG-010",
         }
     }
 }
@@ -225,6 +232,8 @@ const SECTIONS: &[&str] = &[
     "mail",
     "sms",
     "signatures",
+    "registry",
+    "checks",
     "tls",
     "limits",
     "worker",
@@ -302,6 +311,7 @@ impl Config {
         }
         self.sms.check()?;
         self.signatures.check()?;
+        self.checks.check()?;
         Ok(self)
     }
 

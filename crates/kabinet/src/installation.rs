@@ -51,8 +51,13 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
         domain: base_url.host_str().unwrap_or("localhost").to_owned(),
         base_url: base_url.as_str().trim_end_matches('/').to_owned(),
     };
+    let registry = Registry::open(data.join("registry"))?;
+    let has_sms = !matches!(sms, accounts::SmsTransport::Off);
     let app = App {
-        registry: Registry::open(data.join("registry"))?,
+        sources: config
+            .checks
+            .sources(&config.registry, registry.clone(), has_sms, is_demo)?,
+        registry,
         blobs: BlobStore::open(&data.join("files"), master_key(&data)?)
             .map_err(|error| Failure::new("CLI-005", error))?,
         master: Arc::new(master_key(&data)?),
@@ -62,7 +67,7 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
             base_url,
             is_demo,
             is_behind_proxy: config.site.behind_proxy,
-            has_sms: !matches!(sms, accounts::SmsTransport::Off),
+            has_sms,
             second_factor: config.site.second_factor.into(),
             demo_keys: is_demo.then(|| web::app::DemoKeys {
                 folder: demo::keys::folder(&data),

@@ -23,6 +23,8 @@ pub(crate) fn runner(installation: &Installation) -> Runner {
     let runner = accounts::handlers(runner, db.clone(), installation.sms.clone());
     let runner = applications::handlers(runner, db);
     let runner = signatures::handlers(runner, db);
+    let runner = organizations::checks::handlers(runner, db, installation.app.sources.clone());
+    let runner = organizations::register::handlers(runner, db, installation.app.registry.clone());
     let sweeping = db.clone();
     let (store, blobs) = (db.clone(), installation.app.blobs.clone());
     runner

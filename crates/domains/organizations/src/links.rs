@@ -4,6 +4,8 @@
 //! Draft → submitted («на проверке») → confirmed, or returned → submitted again. A request can be
 //! withdrawn until it is decided. Nothing of it is deleted.
 //!
+//! Every change of a request renews its list of checks ([`crate::checks`]).
+//!
 //! Without a request: the head with a qualified certificate links the organization at once
 //! ([`by_certificate`]).
 
@@ -24,6 +26,6 @@ pub use document::{DocumentKind, LinkDocument, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS
 pub use sign::sign_document;
 pub use store::{LinkRequest, LinkState, Remark};
 
-pub(crate) use applicant::has_administrator;
-pub(crate) use check::against;
-pub(crate) use store::{documents, read_request, remarks, requests};
+pub(crate) use applicant::{has_administrator, is_open_to_new_heads, write_claim};
+pub(crate) use check::{against, judge};
+pub(crate) use store::{broken, documents, read_request, remarks, requests};

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
         "0005_signatures",
         include_str!("../migrations/0005_signatures.sql"),
     ),
+    ("0006_checks", include_str!("../migrations/0006_checks.sql")),
 ];
 
 /// What SQLite calls a type or a key differently.

@@ -27,7 +27,7 @@ const FAMILIES: &[(&str, &str)] = &[
     (
         "LNK",
         "Linking an organization: refusals, LNK-026 to LNK-033 how a certificate differs from the register, from LNK-051 \
-         the operator's remarks",
+         the operator's remarks, from LNK-101 checks",
     ),
     ("APP", "Applications"),
     ("FRM", "Answers in the form of a service"),

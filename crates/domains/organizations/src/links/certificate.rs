@@ -147,6 +147,7 @@ async fn settle(
         let administrators =
             members::holders(&unit, organization, Permission::ManageMembers, unit.now()).await?;
         join(&unit, organization, &actor, proved.owner(), &card).await?;
+        crate::register::clear_reconfirmation(&unit, organization).await?;
         close_requests(&unit, organization, &actor, &card.ogrn).await?;
         tell(&unit, organization, &actor, &card, &administrators).await?;
         Ok(organization)

@@ -24,17 +24,23 @@ pub enum DocumentKind {
     Registration,
     /// Доверенность.
     PowerOfAttorney,
+    /// Справка об отсутствии задолженности or ограничений of the tax service.
+    TaxCertificate,
+    /// The same of the social fund, СФР.
+    FundCertificate,
     /// Anything else.
     Other,
 }
 
 impl DocumentKind {
     /// All, in the order of the choice list.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Appointment,
         Self::Charter,
         Self::Registration,
         Self::PowerOfAttorney,
+        Self::TaxCertificate,
+        Self::FundCertificate,
         Self::Other,
     ];
 
@@ -45,6 +51,8 @@ impl DocumentKind {
             Self::Charter => "charter",
             Self::Registration => "registration",
             Self::PowerOfAttorney => "power_of_attorney",
+            Self::TaxCertificate => "tax_certificate",
+            Self::FundCertificate => "fund_certificate",
             Self::Other => "other",
         }
     }

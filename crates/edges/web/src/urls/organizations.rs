@@ -72,6 +72,11 @@ pub fn link_submit(id: Uuid) -> String {
     format!("{}/submit", link_request(id))
 }
 
+/// The explanation of a name that differs (POST).
+pub fn link_explain(id: Uuid) -> String {
+    format!("{}/explain", link_request(id))
+}
+
 /// «Отозвать?»
 pub fn link_withdraw(id: Uuid) -> String {
     format!("{}/withdraw", link_request(id))

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod changes;
+mod checks;
 mod cookies;
 mod hostile;
 mod limits;

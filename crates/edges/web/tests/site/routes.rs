@@ -80,6 +80,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
         "/me/organizations/requests/{id}/documents/{document}/signature",
         Own,
     ),
+    ("POST", "/me/organizations/requests/{id}/explain", Own),
     ("GET", "/me/organizations/requests/{id}/submit", Own),
     ("POST", "/me/organizations/requests/{id}/submit", Own),
     ("GET", "/me/organizations/requests/{id}/withdraw", Own),
@@ -331,6 +332,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/o/{org}/services", Employee(EditApplications)),
     ("GET", "/o/{org}/signatures", Employee(ViewMembers)),
     ("GET", "/operator", Operator),
+    ("GET", "/operator/codes", Operator),
     ("GET", "/operator/files/{id}", Operator),
     ("GET", "/operator/inquiries", Operator),
     ("GET", "/operator/inquiries/{id}", Operator),
@@ -338,9 +340,15 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/operator/jobs", Operator),
     ("POST", "/operator/jobs/retry", Operator),
     ("GET", "/operator/organizations", Operator),
+    ("GET", "/operator/organizations/{id}", Operator),
+    ("GET", "/operator/organizations/{id}/resume", Operator),
+    ("POST", "/operator/organizations/{id}/resume", Operator),
+    ("GET", "/operator/organizations/{id}/suspend", Operator),
+    ("POST", "/operator/organizations/{id}/suspend", Operator),
     ("GET", "/operator/people", Operator),
     ("GET", "/operator/requests", Operator),
     ("GET", "/operator/requests/{id}", Operator),
+    ("POST", "/operator/requests/{id}/checks/{check}", Operator),
     ("GET", "/operator/requests/{id}/confirm", Operator),
     ("POST", "/operator/requests/{id}/confirm", Operator),
     (
@@ -528,6 +536,9 @@ impl<'a> Things<'a> {
         } else if route.starts_with("/o/{org}/invitations/") {
             let (id, _) = self.app.invitation(place).await;
             path = path.replace("{id}", &id.to_string());
+        } else if route.starts_with("/operator/organizations/{id}") {
+            let id = self.app.company("Южный ветер").id().await;
+            path = path.replace("{id}", &id.to_string());
         } else if route.starts_with("/operator/") && route.contains("{id}") {
             let shared = self.shared().await;
             let request = if route.ends_with("/signature") {
@@ -572,6 +583,7 @@ impl<'a> Things<'a> {
         let style = web::assets::asset("app.css");
         let style = style.trim_start_matches("/assets/");
         path = path
+            .replace("{check}", "tax")
             .replace("{name}", style)
             .replace("{tag}", "ru")
             .replace("{code}", "license-extract");

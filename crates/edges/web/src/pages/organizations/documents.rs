@@ -12,7 +12,7 @@ use signatures::Subject;
 use texts::Texts;
 use uuid::Uuid;
 
-use super::parts::{document_item, needed_words, refusal, serious, steps};
+use super::parts::{document_item, look_outside, needed_words, refusal, serious, steps};
 use super::upload::{self, Errors, Scan, forget, scan_field, text};
 use crate::app::App;
 use crate::error::PageError;
@@ -103,11 +103,14 @@ pub(crate) async fn add(
         })
         .await;
     match added {
-        Ok(_) => Ok(respond::done(
-            &app,
-            &urls::link_documents(id),
-            "flash-link-document-added",
-        )),
+        Ok(_) => {
+            look_outside(&app, id).await?;
+            Ok(respond::done(
+                &app,
+                &urls::link_documents(id),
+                "flash-link-document-added",
+            ))
+        }
         Err(error) => {
             forget(&app, &kept).await;
             let error = serious(error)?;
@@ -141,6 +144,7 @@ pub(crate) async fn remove(
         page.shell.has_errors = true;
         return respond::invalid(&page);
     }
+    look_outside(&app, id).await?;
     Ok(respond::done(
         &app,
         &urls::link_documents(id),

@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod card;
+pub(crate) mod checks;
 mod documents;
 pub(crate) mod download;
 mod employee;
@@ -50,6 +51,10 @@ pub(crate) fn routes() -> Router<App> {
         .route(
             "/me/organizations/requests/{id}/submit",
             get(submit::form).post(submit::send),
+        )
+        .route(
+            "/me/organizations/requests/{id}/explain",
+            post(checks::explain),
         )
         .route(
             "/me/organizations/requests/{id}/withdraw",

@@ -86,9 +86,14 @@ impl TestApp {
         services.publish(&test.db).await.unwrap();
         let master = || MasterKey::from_bytes([7; 32]);
         let authority_of_keys = TestAuthority::new();
+        let registry = Registry::open(&register).unwrap();
         let app = App {
             db: test.db.clone(),
-            registry: Registry::open(&register).unwrap(),
+            sources: organizations::checks::Sources {
+                has_sms: true,
+                ..organizations::checks::Sources::local(registry.clone())
+            },
+            registry,
             blobs: BlobStore::open(&folder.path().join("files"), master()).unwrap(),
             master: Arc::new(master()),
             services,
