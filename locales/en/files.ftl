@@ -38,6 +38,11 @@ error-FIL-009 = The picture is too large: { $width } × { $height } pixels. The 
 error-FIL-010 = The { $kind } picture is damaged or was not uploaded completely. Open it on your computer, save it again and upload it once more.
 error-FIL-011 = Something else follows the end of the { $kind } file. Save the document again and upload it once more.
 error-FIL-012 = The upload was interrupted. Check your connection and upload the file again.
+error-FIL-013 =
+    { $page ->
+        [0] The scan is not sharp enough: { $width } × { $height } dots, { $dpi } per inch of a sheet of A4. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch; lay a document smaller than half a sheet on a white sheet of A4.
+       *[other] Page { $page } is not scanned sharply enough: { $width } × { $height } dots, { $dpi } per inch. At least 300 dots per inch are needed, that is 2480 × 3508 dots for a sheet of A4. Scan the document anew at 300 dots per inch.
+    }
 error-FIL-020 = File storage does not answer now. Try again in a few minutes. If it does not help, contact support and quote the error code.
 error-FIL-021 = The file was not found. It may have been deleted. Refresh the page.
 error-FIL-022 = The stored file is damaged and cannot be opened. Contact support and quote the error code.

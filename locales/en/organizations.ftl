@@ -147,7 +147,7 @@ document-number-missing = Enter the document’s number or “none”
 document-number-long = The number is longer than 100 characters. Shorten it
 document-date = Date of the document
 document-file = Scan of the document
-document-file-hint = PDF, JPG or PNG, up to { $limit }. At least 300 dots per inch, all pages in one file.
+document-file-hint = PDF, JPG or PNG, up to { $limit }. At least 300 dots per inch: 2480 × 3508 dots for a sheet of A4. Scan a document down to half a sheet at the same resolution, lay a smaller one on a white sheet of A4. All pages in one file.
 document-file-missing = Choose a file
 document-title = { $kind } No. { $number } of { $date }
 
@@ -593,6 +593,7 @@ inquiry-ogrn = OGRN or OGRNIP
 inquiry-message = What else matters
 inquiry-message-hint = For example, when the organization was registered or renamed.
 inquiry-file = Copy of the certificate or of the register entry
+inquiry-file-hint = PDF, JPG or PNG, up to { $limit }. All pages in one file, the text well visible.
 inquiry-number-missing = Enter the INN or the OGRN
 inquiry-name-missing = Enter the name
 inquiry-send = Send the question

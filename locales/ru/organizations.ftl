@@ -150,7 +150,7 @@ document-number-missing = Введите номер документа или «
 document-number-long = Номер документа длиннее 100 знаков. Сократите
 document-date = Дата документа
 document-file = Скан документа
-document-file-hint = PDF, JPG или PNG, до { $limit }. Скан не хуже 300 точек на дюйм, все страницы в одном файле.
+document-file-hint = PDF, JPG или PNG, до { $limit }. Скан не хуже 300 точек на дюйм: лист А4 — не меньше 2480 × 3508 точек. Документ до половины листа сканируйте с тем же разрешением, ещё меньший положите на белый лист А4. Все страницы — в одном файле.
 document-file-missing = Выберите файл
 document-title = { $kind } № { $number } от { $date }
 
@@ -607,6 +607,7 @@ inquiry-ogrn = ОГРН или ОГРНИП
 inquiry-message = Что ещё важно знать
 inquiry-message-hint = Например, когда организацию зарегистрировали или переименовали.
 inquiry-file = Копия свидетельства или листа записи
+inquiry-file-hint = PDF, JPG или PNG, до { $limit }. Все страницы в одном файле, текст должен быть хорошо виден.
 inquiry-number-missing = Введите ИНН или ОГРН
 inquiry-name-missing = Введите наименование
 inquiry-send = Отправить вопрос

@@ -4,6 +4,7 @@
 //! effect. Secrets are given as files.
 
 mod checks;
+mod recognition;
 mod signatures;
 mod sms;
 
@@ -17,6 +18,7 @@ use toml::{Table, Value};
 use url::Url;
 
 pub(crate) use checks::{ChecksConfig, RegistryConfig};
+pub(crate) use recognition::RecognitionConfig;
 pub(crate) use signatures::SignaturesConfig;
 pub(crate) use sms::SmsConfig;
 
@@ -31,6 +33,7 @@ pub(crate) struct Config {
     pub(crate) signatures: SignaturesConfig,
     pub(crate) registry: RegistryConfig,
     pub(crate) checks: ChecksConfig,
+    pub(crate) recognition: RecognitionConfig,
     pub(crate) tls: TlsConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) worker: WorkerConfig,
@@ -234,6 +237,7 @@ const SECTIONS: &[&str] = &[
     "signatures",
     "registry",
     "checks",
+    "recognition",
     "tls",
     "limits",
     "worker",

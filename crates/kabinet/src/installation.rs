@@ -10,6 +10,7 @@ use db::{Clock, Db};
 use jiff::Timestamp;
 use mail::{Mailer, Sender};
 use notifications::Mailing;
+use recognition::Reader;
 use signatures::Verifier;
 use texts::Texts;
 use web::app::{App, Site, Stop};
@@ -19,10 +20,13 @@ use crate::config::Config;
 use crate::{Failure, demo};
 
 /// What `serve`, `worker` and `demo` run on.
+#[derive(Clone)]
 pub(crate) struct Installation {
     pub(crate) app: App,
     pub(crate) mailing: Mailing,
     pub(crate) sms: accounts::SmsTransport,
+    /// Reads scans, as far as the machine has tools for it.
+    pub(crate) reader: Reader,
 }
 
 /// Opens the installation; brings the schema up to date on SQLite, where nobody else does.
@@ -78,7 +82,12 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
         stop: Stop::default(),
         db,
     };
-    Ok(Installation { app, mailing, sms })
+    Ok(Installation {
+        app,
+        mailing,
+        sms,
+        reader: reader(config).await,
+    })
 }
 
 /// `kabinet migrate`.
@@ -118,6 +127,15 @@ pub(crate) async fn verifier(
     opening
         .await
         .map_err(|error| Failure::new("CLI-009", error))?
+}
+
+/// Looks which tools for reading scans are there.
+pub(crate) async fn reader(config: &Config) -> Reader {
+    Reader::find(
+        &config.recognition.settings(),
+        recognition::Limits::default(),
+    )
+    .await
 }
 
 pub(crate) fn master_key(data: &Path) -> Result<MasterKey, Failure> {

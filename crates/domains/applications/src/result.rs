@@ -42,6 +42,7 @@ pub(crate) async fn make(
         max_bytes: blob::MAX_PDF_BYTES,
         allowed: &[FileKind::Pdf],
         declared: None,
+        sharp_scans: false,
     };
     let body = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(pdf))]);
     let stored = blobs.put(body, limits).await?;

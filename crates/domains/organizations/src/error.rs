@@ -174,6 +174,16 @@ pub enum Error {
     #[error("stopped or resumed meanwhile")]
     StoppedMeanwhile,
 
+    /// A document that certainly cannot be accepted: `SCN-001` its file cannot be opened, `SCN-014` its date is in the
+    /// future.
+    #[error("the scan {name} is refused: {code}")]
+    ScanRefused {
+        /// The code.
+        code: &'static str,
+        /// Name of the file.
+        name: String,
+    },
+
     /// A refusal about the account, such as another person's certificate.
     #[error(transparent)]
     Account(#[from] accounts::AccountError),
@@ -264,6 +274,7 @@ impl Error {
             Self::NotConfirmed => "ORG-017",
             Self::NoReason => "ORG-018",
             Self::StoppedMeanwhile => "ORG-019",
+            Self::ScanRefused { code, .. } => code,
             Self::Account(error) => error.code().unwrap_or("ORG-000"),
             Self::Signature(error) => error.code().unwrap_or("ORG-000"),
         }
@@ -285,6 +296,7 @@ impl Error {
             | Self::TooManyDocuments { limit }
             | Self::TooManyRequests { limit }
             | Self::TooManyInquiries { limit } => vec![("limit", Param::Number(*limit))],
+            Self::ScanRefused { name, .. } => vec![("name", Param::Text(name.clone()))],
             Self::Refused(difference) => vec![
                 ("typed", Param::Text(difference.typed.clone())),
                 ("registered", Param::Text(difference.registered.clone())),

@@ -13,6 +13,7 @@ mod applicant;
 mod certificate;
 mod check;
 mod document;
+mod scan;
 mod sign;
 mod store;
 
@@ -23,6 +24,9 @@ pub use applicant::{
 pub use certificate::by_certificate;
 pub use check::{Checked, Claimed, Difference, HeadMatch, RegisterState, check, look_up};
 pub use document::{DocumentKind, LinkDocument, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, NewDocument};
+pub use scan::{
+    Expected, ExpectedHead, Finding, NotReadReason, Outcome, Part, Scan, findings, read_next, scans,
+};
 pub use sign::sign_document;
 pub use store::{LinkRequest, LinkState, Remark};
 

@@ -240,7 +240,7 @@ testkit::on_both! {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path(), MasterKey::from_bytes([7; 32])).unwrap();
         let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(PNG))]);
-        let limits = Limits { max_bytes: 1 << 20, allowed: FileKind::DOCUMENTS, declared: None };
+        let limits = Limits { max_bytes: 1 << 20, allowed: FileKind::DOCUMENTS, declared: None, sharp_scans: false };
         let stored = blobs.put(body, limits).await.unwrap();
         let file = NewFile { organization: None, person: Some(person), name: "приказ.png".to_owned(), stored };
         let id = requested(db, &register, &anna).await;

@@ -244,6 +244,7 @@ pub(crate) fn scan(actor: &Actor, serial: u8) -> NewFile {
             kind: blob::FileKind::Pdf,
             size: 1000,
             sha256: [serial; 32],
+            raster: None,
             wrapped_key: vec![serial],
         },
     }

@@ -1,6 +1,7 @@
 //! What can go wrong with a file, with a stable code for each refusal that a person can meet.
 
 use crate::kind::FileKind;
+use crate::sharpness::Raster;
 
 /// A parameter of an error text.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,9 @@ pub enum UploadError {
     },
     #[error("something else follows the end of the file")]
     TrailingData { kind: FileKind },
+    /// Too few dots per inch to be read; `raster` is the picture, or the coarsest scanned page.
+    #[error("the scan is too coarse: {}×{}", raster.width, raster.height)]
+    TooCoarse { raster: Raster },
     #[error("the upload was interrupted")]
     Interrupted(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(transparent)]
@@ -67,6 +71,7 @@ impl UploadError {
             UploadError::BrokenPicture { .. } => "FIL-010",
             UploadError::TrailingData { .. } => "FIL-011",
             UploadError::Interrupted(_) => "FIL-012",
+            UploadError::TooCoarse { .. } => "FIL-013",
             UploadError::Store(_) => "FIL-020",
         }
     }
@@ -90,6 +95,13 @@ impl UploadError {
             UploadError::PictureTooLarge { width, height } => vec![
                 ("width", Param::Number(f64::from(*width))),
                 ("height", Param::Number(f64::from(*height))),
+            ],
+            // Page 0 is «a picture».
+            UploadError::TooCoarse { raster } => vec![
+                ("width", Param::Number(f64::from(raster.width))),
+                ("height", Param::Number(f64::from(raster.height))),
+                ("dpi", Param::Number(f64::from(raster.judged_dpi()))),
+                ("page", Param::Number(f64::from(raster.page.unwrap_or(0)))),
             ],
             UploadError::BrokenPicture { kind, .. } | UploadError::TrailingData { kind } => {
                 vec![("kind", text(kind.label()))]

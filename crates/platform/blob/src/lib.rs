@@ -14,6 +14,7 @@ mod key;
 mod kind;
 mod master;
 mod name;
+mod sharpness;
 mod store;
 
 pub use error::{Param, ReadError, StoreError, UploadError};
@@ -21,4 +22,5 @@ pub use key::{BlobKey, NotAKey};
 pub use kind::FileKind;
 pub use master::{KeyError, MasterKey, SealError};
 pub use name::{Disposition, content_disposition, fitting_name, safe_name};
+pub use sharpness::{Raster, SCAN_DPI};
 pub use store::{BlobStore, Limits, MAX_PDF_BYTES, Stored, Swept};

@@ -18,12 +18,13 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::check::{Inspector, pdf};
+use crate::check::{Inspector, pdf, pdf_pages};
 use crate::error::{ReadError, StoreError, UploadError};
 use crate::frame::{DataKey, HEADER, Opener, SEALED_CHUNK, Sealer, new_data_key};
 use crate::key::BlobKey;
 use crate::kind::FileKind;
 use crate::master::MasterKey;
+use crate::sharpness::Raster;
 
 /// Largest PDF that can be checked: its structure is looked at in memory.
 pub const MAX_PDF_BYTES: u64 = 20 * 1024 * 1024;
@@ -46,6 +47,8 @@ pub struct Limits<'a> {
     pub allowed: &'a [FileKind],
     /// The size that the sender announced, if it did: refused before reading when it is over the limit.
     pub declared: Option<u64>,
+    /// Whether pictures and scanned pages of a PDF must be sharp enough to be read ([`Raster::is_sharp`]).
+    pub sharp_scans: bool,
 }
 
 /// A file that is on disk, whole and checked.
@@ -57,6 +60,8 @@ pub struct Stored {
     pub size: u64,
     /// Of the plain bytes.
     pub sha256: [u8; 32],
+    /// Pixels of a picture, and of the coarsest scanned page of a PDF that had to be sharp.
+    pub raster: Option<Raster>,
     /// The data key under the master key. Keep it beside `key`; without it the file cannot be read.
     pub wrapped_key: Vec<u8>,
 }
@@ -139,13 +144,25 @@ impl BlobStore {
             }
         };
         let checked = match received.kind {
-            FileKind::Pdf => self.check_pdf(&incoming, &data_key).await,
-            FileKind::Jpeg | FileKind::Png => Ok(()),
+            FileKind::Pdf => {
+                self.check_pdf(&incoming, &data_key, limits.sharp_scans)
+                    .await
+            }
+            FileKind::Jpeg | FileKind::Png => Ok(received.raster),
         };
-        if let Err(error) = checked {
-            let _ = objects.delete(&incoming).await;
-            return Err(error);
-        }
+        let checked = checked.and_then(|raster| match raster {
+            Some(raster) if limits.sharp_scans && !raster.is_sharp() => {
+                Err(UploadError::TooCoarse { raster })
+            }
+            raster => Ok(raster),
+        });
+        let raster = match checked {
+            Ok(raster) => raster,
+            Err(error) => {
+                let _ = objects.delete(&incoming).await;
+                return Err(error);
+            }
+        };
         objects
             .rename(&incoming, &file_path(&key))
             .await
@@ -155,6 +172,7 @@ impl BlobStore {
             kind: received.kind,
             size: received.size,
             sha256: received.sha256,
+            raster,
             wrapped_key,
         })
     }
@@ -193,7 +211,7 @@ impl BlobStore {
                 }
             }
         }
-        let kind = inspector.finish()?;
+        let (kind, raster) = inspector.finish()?;
         if kind == FileKind::Pdf && size > MAX_PDF_BYTES {
             return Err(UploadError::TooLarge {
                 limit: MAX_PDF_BYTES,
@@ -207,12 +225,18 @@ impl BlobStore {
             kind,
             size,
             sha256: hasher.finalize().into(),
+            raster,
         })
     }
 
     /// Reads the file back and looks at its structure. Only files that wait here are in memory, not those that still
     /// arrive, so slow senders cost nothing.
-    async fn check_pdf(&self, path: &Path, data_key: &DataKey) -> Result<(), UploadError> {
+    async fn check_pdf(
+        &self,
+        path: &Path,
+        data_key: &DataKey,
+        sharp_scans: bool,
+    ) -> Result<Option<Raster>, UploadError> {
         let permit = Arc::clone(&self.inner.pdf_checks)
             .acquire_owned()
             .await
@@ -230,7 +254,12 @@ impl BlobStore {
         let check = tokio::task::spawn_blocking(move || {
             // The permit goes with the work, which a timeout does not stop.
             let _permit = permit;
-            pdf::check(&plain)
+            pdf::check(&plain)?;
+            Ok(if sharp_scans {
+                pdf_pages::coarsest(&plain)
+            } else {
+                None
+            })
         });
         match tokio::time::timeout(PDF_CHECK_TIME, check).await {
             Ok(Ok(result)) => result,
@@ -374,6 +403,7 @@ struct Received {
     kind: FileKind,
     size: u64,
     sha256: [u8; 32],
+    raster: Option<Raster>,
 }
 
 struct Reading {

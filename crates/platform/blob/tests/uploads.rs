@@ -17,6 +17,7 @@ const LIMITS: Limits<'static> = Limits {
     max_bytes: 5 * 1024 * 1024,
     allowed: FileKind::DOCUMENTS,
     declared: None,
+    sharp_scans: false,
 };
 
 struct Place {

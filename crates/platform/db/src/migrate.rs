@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../migrations/0005_signatures.sql"),
     ),
     ("0006_checks", include_str!("../migrations/0006_checks.sql")),
+    ("0007_scans", include_str!("../migrations/0007_scans.sql")),
 ];
 
 /// What SQLite calls a type or a key differently.

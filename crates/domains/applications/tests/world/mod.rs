@@ -221,6 +221,7 @@ impl World {
             max_bytes: 1 << 20,
             allowed: FileKind::DOCUMENTS,
             declared: None,
+            sharp_scans: false,
         };
         self.blobs.put(body, limits).await.expect("a good picture")
     }

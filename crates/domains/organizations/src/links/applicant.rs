@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::document::missing;
+use super::scan;
 use super::sign::refuse_signed;
 use super::{
     Checked, DocumentKind, LinkDocument, LinkRequest, LinkState, MAX_DOCUMENTS, NewDocument,
@@ -171,6 +172,7 @@ pub async fn add_document(
         ],
     )
     .await?;
+    scan::request_reading(unit, document_id).await?;
     let entry = Entry::by_actor(actor, "link.document-add")
         .about("link-request", id, label(&request))
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
@@ -193,6 +195,7 @@ pub async fn remove_document(
         values![id, document, micros(unit.now())],
     )
     .await?;
+    scan::forget(unit, document).await?;
     let entry =
         Entry::by_actor(actor, "link.document-remove").about("link-request", id, label(&request));
     audit::record(unit, entry).await?;
@@ -230,6 +233,7 @@ pub async fn submit(
     if !missing.is_empty() {
         return Err(Error::DocumentsMissing(missing));
     }
+    scan::refuse_certain(unit, id).await?;
     let (again, round) = (
         request.state == LinkState::Returned,
         request.working_round(),
@@ -462,6 +466,7 @@ pub(crate) async fn write_claim(
     for check in &checked.checks {
         checks::put(unit, id, round, check, None).await?;
     }
+    scan::compare_anew(unit, id).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
 }

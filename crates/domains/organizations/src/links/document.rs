@@ -82,6 +82,8 @@ pub struct LinkDocument {
     pub file_kind: String,
     /// Bytes.
     pub file_size: u64,
+    /// Pixels of a picture, or of the coarsest scanned page, where somebody has looked.
+    pub raster: Option<blob::Raster>,
     /// When it was added.
     pub added_at: Timestamp,
     /// When the person took it out of the request; it stays kept.

@@ -211,7 +211,7 @@ pub(crate) async fn documents(
     let found: Vec<DocumentRow> = rows
         .all(
             "SELECT d.id, d.kind, d.number, d.date, d.file_id, f.name AS file_name, f.kind AS file_kind, \
-             f.size AS file_size, d.added_at, d.removed_at FROM link_documents d \
+             f.size AS file_size, f.width, f.height, f.dpi, d.added_at, d.removed_at FROM link_documents d \
              JOIN files f ON f.id = d.file_id WHERE d.request_id = $1 \
              ORDER BY CASE WHEN d.removed_at IS NULL THEN 0 ELSE 1 END, d.added_at, d.id LIMIT 500",
             values![request],
@@ -346,6 +346,9 @@ struct DocumentRow {
     file_name: String,
     file_kind: String,
     file_size: i64,
+    width: Option<i64>,
+    height: Option<i64>,
+    dpi: Option<i64>,
     added_at: i64,
     removed_at: Option<i64>,
 }
@@ -365,6 +368,7 @@ impl DocumentRow {
             file_name: self.file_name,
             file_kind: self.file_kind,
             file_size: u64::try_from(self.file_size).unwrap_or(0),
+            raster: crate::files::raster(self.width, self.height, self.dpi),
             added_at: timestamp(self.added_at)?,
             removed_at: self.removed_at.map(timestamp).transpose()?,
         })

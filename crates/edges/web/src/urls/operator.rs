@@ -79,6 +79,11 @@ pub fn operator_return(id: Uuid) -> String {
     format!("{}/return", operator_request(id))
 }
 
+/// The same form, filled with what was found in the documents.
+pub fn operator_return_suggested(id: Uuid) -> String {
+    format!("{}?from=scans", operator_return(id))
+}
+
 /// «Подтвердить?»
 pub fn operator_confirm(id: Uuid) -> String {
     format!("{}/confirm", operator_request(id))

@@ -62,6 +62,11 @@ pub fn link_documents(id: Uuid) -> String {
     format!("{}/documents", link_request(id))
 }
 
+/// Server-sent events about a request.
+pub fn link_events(id: Uuid) -> String {
+    format!("{}/events", link_request(id))
+}
+
 /// Takes a document out (POST).
 pub fn link_document_remove(id: Uuid, document: Uuid) -> String {
     format!("{}/documents/{document}/remove", link_request(id))

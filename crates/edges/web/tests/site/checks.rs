@@ -14,13 +14,32 @@ async fn the_list_of_checks_is_seen_before_sending_and_by_the_operator_who_reads
     organizations::checks::look_outside(&app.app.db, &app.app.sources, draft.id)
         .await
         .unwrap();
-    let page = person.get(&format!("{own}/submit")).await.expect(200).text();
-    for words in ["Проверки", "Состояние в реестре", "Пройдена", "Ограничения СФР", "LNK-115"] {
+    let page = person
+        .get(&format!("{own}/submit"))
+        .await
+        .expect(200)
+        .text();
+    for words in [
+        "Проверки",
+        "Состояние в реестре",
+        "Пройдена",
+        "Ограничения СФР",
+        "LNK-115",
+    ] {
         assert!(page.contains(words), "{words}");
     }
-    let sent = person.post(&format!("{own}/submit"), &[("consent", "on")]).await;
+    let sent = person
+        .post(&format!("{own}/submit"), &[("consent", "on")])
+        .await;
     sent.expect(303);
-    assert!(person.get(&own).await.expect(200).text().contains("Проверки"));
+    assert!(
+        person
+            .get(&own)
+            .await
+            .expect(200)
+            .text()
+            .contains("Проверки")
+    );
 
     let operator = app.operator().await;
     let theirs = format!("/operator/requests/{}", draft.id);
@@ -37,7 +56,10 @@ async fn the_list_of_checks_is_seen_before_sending_and_by_the_operator_who_reads
         .await
         .expect(422);
     operator
-        .post(&format!("{theirs}/checks/nothing"), &[("restrictions", "no")])
+        .post(
+            &format!("{theirs}/checks/nothing"),
+            &[("restrictions", "no")],
+        )
         .await
         .expect(404);
 }
@@ -66,7 +88,10 @@ async fn another_name_is_explained_in_the_same_place() {
         .await
         .expect(422);
     person
-        .post(&format!("{own}/explain"), &[("explanation", "Переименовали <b>")])
+        .post(
+            &format!("{own}/explain"),
+            &[("explanation", "Переименовали <b>")],
+        )
         .await
         .expect(303);
     let operator = app.operator().await;
@@ -91,13 +116,22 @@ async fn contacts_that_do_not_exist_are_named_at_their_fields() {
             ("phone", phone),
         ]
     };
-    let wrong = person.post(&card, &typed("не адрес", "12")).await.expect(422);
+    let wrong = person
+        .post(&card, &typed("не адрес", "12"))
+        .await
+        .expect(422);
     assert!(wrong.text().contains("не адрес"), "what was typed is kept");
-    let back = person.post(&card, &typed("", "+7 907 123-45-67")).await.expect(303);
+    let back = person
+        .post(&card, &typed("", "+7 907 123-45-67"))
+        .await
+        .expect(303);
     assert_eq!(back.location(), card);
     let page = person.get(&card).await.expect(200).text();
     assert!(page.contains("Такого кода телефона нет"));
-    let on = person.post(&card, &typed("", "+7 383 222-11-00")).await.expect(303);
+    let on = person
+        .post(&card, &typed("", "+7 383 222-11-00"))
+        .await
+        .expect(303);
     assert!(on.location().ends_with("/documents"), "{}", on.location());
 }
 
@@ -105,23 +139,48 @@ async fn contacts_that_do_not_exist_are_named_at_their_fields() {
 async fn a_stop_is_told_with_its_reason_and_an_end_leaves_everything_readable() {
     let app = TestApp::start().await;
     let company = app.company("Северный луч");
-    let (head, operator) = (company.with(Role::Administrator).await, app.operator().await);
+    let (head, operator) = (
+        company.with(Role::Administrator).await,
+        app.operator().await,
+    );
     let id = company.id().await;
     let (theirs, cabinet) = (format!("/operator/organizations/{id}"), format!("/o/{id}"));
     operator.get(&theirs).await.expect(200);
     operator.get(&format!("{theirs}/suspend")).await.expect(200);
-    let refused = operator.post(&format!("{theirs}/suspend"), &[("reason", " ")]).await;
+    let refused = operator
+        .post(&format!("{theirs}/suspend"), &[("reason", " ")])
+        .await;
     assert!(refused.expect(422).text().contains("Напишите причину"));
     let reason = [("reason", "Проверка по обращению")];
-    operator.post(&format!("{theirs}/suspend"), &reason).await.expect(303);
-    operator.post(&format!("{theirs}/suspend"), &reason).await.expect(422);
-    let page = head.get(&format!("{cabinet}/about")).await.expect(200).text();
+    operator
+        .post(&format!("{theirs}/suspend"), &reason)
+        .await
+        .expect(303);
+    operator
+        .post(&format!("{theirs}/suspend"), &reason)
+        .await
+        .expect(422);
+    let page = head
+        .get(&format!("{cabinet}/about"))
+        .await
+        .expect(200)
+        .text();
     assert!(page.contains("Проверка по обращению"));
-    head.get(&format!("{cabinet}/applications")).await.expect(403);
+    head.get(&format!("{cabinet}/applications"))
+        .await
+        .expect(403);
     operator.get(&format!("{theirs}/resume")).await.expect(200);
-    operator.post(&format!("{theirs}/resume"), &[]).await.expect(303);
-    operator.post(&format!("{theirs}/resume"), &[]).await.expect(422);
-    head.get(&format!("{cabinet}/applications")).await.expect(200);
+    operator
+        .post(&format!("{theirs}/resume"), &[])
+        .await
+        .expect(303);
+    operator
+        .post(&format!("{theirs}/resume"), &[])
+        .await
+        .expect(422);
+    head.get(&format!("{cabinet}/applications"))
+        .await
+        .expect(200);
 
     app.app
         .db
@@ -137,9 +196,14 @@ async fn a_stop_is_told_with_its_reason_and_an_end_leaves_everything_readable() 
         .unwrap();
     let page = head.get(&cabinet).await.expect(200).text();
     assert!(page.contains("деятельность прекращена") && page.contains("сменился руководитель"));
-    head.get(&format!("{cabinet}/applications")).await.expect(200);
+    head.get(&format!("{cabinet}/applications"))
+        .await
+        .expect(200);
     head.get(&format!("{cabinet}/journal")).await.expect(200);
-    let denied = head.get(&format!("{cabinet}/employees/invite")).await.expect(403);
+    let denied = head
+        .get(&format!("{cabinet}/employees/invite"))
+        .await
+        .expect(403);
     assert!(denied.text().contains("читать и скачивать"));
 }
 

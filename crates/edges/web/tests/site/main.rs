@@ -10,6 +10,7 @@ mod matrix;
 mod pages;
 mod register;
 mod routes;
+mod scans;
 mod signing;
 mod support;
 mod uploads;

@@ -81,6 +81,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
         Own,
     ),
     ("POST", "/me/organizations/requests/{id}/explain", Own),
+    ("GET", "/me/organizations/requests/{id}/events", Own),
     ("GET", "/me/organizations/requests/{id}/submit", Own),
     ("POST", "/me/organizations/requests/{id}/submit", Own),
     ("GET", "/me/organizations/requests/{id}/withdraw", Own),

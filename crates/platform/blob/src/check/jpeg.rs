@@ -2,6 +2,7 @@
 
 use crate::error::UploadError;
 use crate::kind::FileKind;
+use crate::sharpness::{Raster, believable};
 
 /// What must not follow the end of a picture: beginnings of documents that a browser or an archiver would open.
 const FOREIGN: &[&[u8]] = &[
@@ -19,12 +20,18 @@ const OVERLAP: usize = 8;
 const SOI: u8 = 0xD8;
 const EOI: u8 = 0xD9;
 const SOS: u8 = 0xDA;
+/// Application segments: JFIF, and EXIF.
+const APP0: u8 = 0xE0;
+const APP1: u8 = 0xE1;
 
 pub(super) struct Scan {
     state: State,
     /// Bytes collected for the state.
     collected: Vec<u8>,
-    has_size: bool,
+    size: Option<(u32, u32)>,
+    /// JFIF's density, which goes before EXIF's.
+    jfif: Option<u32>,
+    exif: Option<u32>,
     has_pixels: bool,
 }
 
@@ -44,6 +51,11 @@ enum State {
     Frame {
         length: u64,
     },
+    /// A segment that may tell the density; `left` bytes of it are still to come.
+    Density {
+        code: u8,
+        left: u64,
+    },
     Skip {
         left: u64,
         then_pixels: bool,
@@ -59,7 +71,9 @@ impl Scan {
         Scan {
             state: State::Start,
             collected: Vec::with_capacity(16),
-            has_size: false,
+            size: None,
+            jfif: None,
+            exif: None,
             has_pixels: false,
         }
     }
@@ -103,6 +117,17 @@ impl Scan {
                         });
                     }
                 }
+                State::Density { code, left } => {
+                    let taken = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+                    self.collected.extend_from_slice(&bytes[..taken]);
+                    bytes = &bytes[taken..];
+                    let left = left - taken as u64;
+                    self.state = State::Density { code, left };
+                    if left == 0 {
+                        self.density(code);
+                        self.become_state(State::Marker);
+                    }
+                }
                 State::Skip { left, then_pixels } => {
                     let skipped = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
                     bytes = &bytes[skipped..];
@@ -130,9 +155,14 @@ impl Scan {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<(), UploadError> {
-        match self.state {
-            State::End => Ok(()),
+    pub(super) fn finish(self) -> Result<Raster, UploadError> {
+        match (self.state, self.size) {
+            (State::End, Some((width, height))) => Ok(Raster {
+                width,
+                height,
+                dpi: self.jfif.or(self.exif),
+                page: None,
+            }),
             _ => Err(broken("the end is missing")),
         }
     }
@@ -147,7 +177,7 @@ impl Scan {
             // Fill bytes before a marker.
             0xFF => self.state = State::Code,
             0x00 | SOI => return Err(broken("a segment is not readable")),
-            EOI if self.has_size && self.has_pixels => self.become_state(State::End),
+            EOI if self.size.is_some() && self.has_pixels => self.become_state(State::End),
             EOI => return Err(broken("there are no pixels")),
             // Markers without a segment.
             0x01 | 0xD0..=0xD7 => self.state = State::Marker,
@@ -163,19 +193,23 @@ impl Scan {
         // C4, C8 and CC are tables and an extension; the others of this row are frames.
         let frame = matches!(code, 0xC0..=0xCF) && !matches!(code, 0xC4 | 0xC8 | 0xCC);
         if frame {
-            if left < 6 || self.has_size {
+            if left < 6 || self.size.is_some() {
                 return Err(broken("the header is wrong"));
             }
             self.become_state(State::Frame { length: left });
             return Ok(());
         }
         if code == SOS {
-            if !self.has_size {
+            if self.size.is_none() {
                 return Err(broken("the header is missing"));
             }
             self.has_pixels = true;
         }
         self.collected.clear();
+        if matches!(code, APP0 | APP1) && left > 0 {
+            self.state = State::Density { code, left };
+            return Ok(());
+        }
         self.skip(left, code == SOS);
         Ok(())
     }
@@ -188,12 +222,25 @@ impl Scan {
         };
     }
 
+    /// The first density of either sort counts, as in readers.
+    fn density(&mut self, code: u8) {
+        let found = match code {
+            APP0 => jfif_density(&self.collected),
+            _ => exif_density(&self.collected),
+        };
+        let place = match code {
+            APP0 => &mut self.jfif,
+            _ => &mut self.exif,
+        };
+        *place = place.or(found);
+    }
+
     fn size(&mut self, width: u16, height: u16) -> Result<(), UploadError> {
         if width == 0 || height == 0 {
             return Err(broken("the size is zero"));
         }
         super::check_size(u32::from(width), u32::from(height))?;
-        self.has_size = true;
+        self.size = Some((u32::from(width), u32::from(height)));
         Ok(())
     }
 
@@ -217,6 +264,72 @@ impl Scan {
         let keep_from = self.collected.len().saturating_sub(OVERLAP);
         self.collected.drain(..keep_from);
         Ok(())
+    }
+}
+
+/// JFIF 1.02: identifier, version, unit, density across and down. Unit 0 is a ratio, no density.
+fn jfif_density(segment: &[u8]) -> Option<u32> {
+    let [_, _, unit, x1, x2, y1, y2, ..] = *segment.strip_prefix(b"JFIF\0")? else {
+        return None;
+    };
+    let lower = u16::from_be_bytes([x1, x2]).min(u16::from_be_bytes([y1, y2]));
+    match unit {
+        1 => believable(f64::from(lower)),
+        2 => believable(f64::from(lower) * 2.54),
+        _ => None,
+    }
+}
+
+/// EXIF 2.3: XResolution (0x011A), YResolution (0x011B) and ResolutionUnit (0x0128; 2 inch, 3 centimetre) of the first
+/// directory of a TIFF structure.
+fn exif_density(segment: &[u8]) -> Option<u32> {
+    let tiff = segment.strip_prefix(b"Exif\0\0")?;
+    let is_little = match tiff.get(..4)? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
+        _ => return None,
+    };
+    let short = |at: usize| {
+        let bytes: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if is_little {
+            u16::from_le_bytes(bytes)
+        } else {
+            u16::from_be_bytes(bytes)
+        })
+    };
+    let long = |at: usize| {
+        let bytes: [u8; 4] = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        Some(if is_little {
+            u32::from_le_bytes(bytes)
+        } else {
+            u32::from_be_bytes(bytes)
+        })
+    };
+    let offset = |at: usize| usize::try_from(long(at)?).ok();
+    let ratio = |at: usize| {
+        let place = offset(at)?;
+        let (above, below) = (long(place)?, long(place.checked_add(4)?)?);
+        (below > 0).then(|| f64::from(above) / f64::from(below))
+    };
+    let directory = offset(4)?;
+    let (mut across, mut down, mut unit) = (None, None, 2);
+    for index in 0..usize::from(short(directory)?) {
+        let entry = directory.checked_add(2 + index * 12)?;
+        match short(entry)? {
+            0x011A => across = ratio(entry + 8),
+            0x011B => down = ratio(entry + 8),
+            0x0128 => unit = short(entry + 8)?,
+            _ => {}
+        }
+    }
+    let lower = match (across, down) {
+        (Some(across), Some(down)) => across.min(down),
+        (one, other) => one.or(other)?,
+    };
+    match unit {
+        2 => believable(lower),
+        3 => believable(lower * 2.54),
+        _ => None,
     }
 }
 

@@ -9,10 +9,12 @@
 
 mod jpeg;
 pub(crate) mod pdf;
+pub(crate) mod pdf_pages;
 mod png;
 
 use crate::error::UploadError;
 use crate::kind::FileKind;
+use crate::sharpness::Raster;
 
 /// Longest side of a picture in pixels.
 const MAX_SIDE: u32 = 30_000;
@@ -58,8 +60,8 @@ impl Inspector {
         self.scan(bytes)
     }
 
-    /// The type, when all bytes have been seen.
-    pub(crate) fn finish(mut self) -> Result<FileKind, UploadError> {
+    /// The type, when all bytes have been seen, and the pixels of a picture.
+    pub(crate) fn finish(mut self) -> Result<(FileKind, Option<Raster>), UploadError> {
         if self.head.is_empty() {
             return Err(UploadError::Empty);
         }
@@ -68,9 +70,9 @@ impl Inspector {
         }
         match self.scan {
             Scan::Undecided => Err(self.wrong_type("unknown")),
-            Scan::Pdf => Ok(FileKind::Pdf),
-            Scan::Jpeg(scan) => scan.finish().map(|()| FileKind::Jpeg),
-            Scan::Png(scan) => scan.finish().map(|()| FileKind::Png),
+            Scan::Pdf => Ok((FileKind::Pdf, None)),
+            Scan::Jpeg(scan) => scan.finish().map(|raster| (FileKind::Jpeg, Some(raster))),
+            Scan::Png(scan) => scan.finish().map(|raster| (FileKind::Png, Some(raster))),
         }
     }
 

@@ -348,7 +348,7 @@ fn check_index(content: &[u8], first: usize, budget: &mut Budget) -> Result<(), 
 }
 
 /// Length of a literal string with its brackets, nested ones and escapes included.
-fn string_length(bytes: &[u8]) -> usize {
+pub(super) fn string_length(bytes: &[u8]) -> usize {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -408,7 +408,7 @@ fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
         .rposition(|window| window == wanted)
 }
 
-fn is_delimiter(byte: u8) -> bool {
+pub(super) fn is_delimiter(byte: u8) -> bool {
     byte.is_ascii_whitespace()
         || matches!(
             byte,

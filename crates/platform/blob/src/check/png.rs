@@ -2,9 +2,12 @@
 
 use crate::error::UploadError;
 use crate::kind::FileKind;
+use crate::sharpness::{Raster, believable};
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 const IHDR_LENGTH: u32 = 13;
+/// Pixels per unit in both directions, and the unit.
+const DENSITY_LENGTH: u32 = 9;
 /// Bytes of a chunk's length and type.
 const CHUNK_HEAD: usize = 8;
 const CRC: u64 = 4;
@@ -13,7 +16,8 @@ pub(super) struct Scan {
     state: State,
     /// Bytes collected for the state.
     collected: Vec<u8>,
-    has_size: bool,
+    size: Option<(u32, u32)>,
+    dpi: Option<u32>,
     has_pixels: bool,
 }
 
@@ -21,6 +25,7 @@ enum State {
     Signature,
     ChunkHead,
     Size,
+    Density,
     Skip { left: u64, last: bool },
     End,
 }
@@ -30,7 +35,8 @@ impl Scan {
         Scan {
             state: State::Signature,
             collected: Vec::with_capacity(16),
-            has_size: false,
+            size: None,
+            dpi: None,
             has_pixels: false,
         }
     }
@@ -56,6 +62,12 @@ impl Scan {
                         self.collected.clear();
                     }
                 }
+                State::Density => {
+                    if self.collect(&mut bytes, DENSITY_LENGTH as usize) {
+                        self.density();
+                        self.collected.clear();
+                    }
+                }
                 State::Skip { left, last } => {
                     let skipped = usize::try_from(*left)
                         .unwrap_or(usize::MAX)
@@ -76,9 +88,14 @@ impl Scan {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<(), UploadError> {
-        match self.state {
-            State::End => Ok(()),
+    pub(super) fn finish(self) -> Result<Raster, UploadError> {
+        match (self.state, self.size) {
+            (State::End, Some((width, height))) => Ok(Raster {
+                width,
+                height,
+                dpi: self.dpi,
+                page: None,
+            }),
             _ => Err(broken("the end is missing")),
         }
     }
@@ -102,12 +119,16 @@ impl Scan {
         }
         let last = kind == b"IEND";
         match kind {
-            b"IHDR" if !self.has_size && length == IHDR_LENGTH => {
+            b"IHDR" if self.size.is_none() && length == IHDR_LENGTH => {
                 self.state = State::Size;
                 return Ok(());
             }
             b"IHDR" => return Err(broken("the header is wrong")),
-            _ if !self.has_size => return Err(broken("the header is missing")),
+            _ if self.size.is_none() => return Err(broken("the header is missing")),
+            b"pHYs" if length == DENSITY_LENGTH => {
+                self.state = State::Density;
+                return Ok(());
+            }
             b"IDAT" => self.has_pixels = true,
             b"IEND" if length != 0 || !self.has_pixels => {
                 return Err(broken("there are no pixels"));
@@ -119,6 +140,19 @@ impl Scan {
             last,
         };
         Ok(())
+    }
+
+    /// Pixels per metre become dots per inch; a ratio alone is no density.
+    fn density(&mut self) {
+        if let [x1, x2, x3, x4, y1, y2, y3, y4, 1] = self.collected[..] {
+            let across = u32::from_be_bytes([x1, x2, x3, x4]);
+            let down = u32::from_be_bytes([y1, y2, y3, y4]);
+            self.dpi = believable(f64::from(across.min(down)) * 0.0254);
+        }
+        self.state = State::Skip {
+            left: CRC,
+            last: false,
+        };
     }
 
     fn size(&mut self) -> Result<(), UploadError> {
@@ -133,7 +167,7 @@ impl Scan {
             return Err(broken("the size is zero"));
         }
         super::check_size(width, height)?;
-        self.has_size = true;
+        self.size = Some((width, height));
         self.state = State::Skip {
             left: CRC,
             last: false,

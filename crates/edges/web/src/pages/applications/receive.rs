@@ -138,6 +138,7 @@ async fn store(app: &App, mut part: Part<'_>, rules: &Rules) -> Result<Stored, U
         max_bytes: rules.max_bytes,
         allowed: &rules.kinds,
         declared: None,
+        sharp_scans: false,
     };
     let stored = app.blobs.put(&mut part, limits).await;
     // The rest of a refused file is read away, so that the browser sees the answer.

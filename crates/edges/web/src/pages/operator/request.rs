@@ -22,6 +22,7 @@ use crate::pages::organizations::parts::{
     DifferenceLine, card_summary, difference_lines, document_item, link_tag, refusal, serious,
 };
 use crate::pages::organizations::request::{RemarkLine, line};
+use crate::pages::organizations::scans::{self, ScansPart};
 use crate::pages::signing::block::blocks;
 use crate::patterns::{Alert, Color, FileItem, PageHeader, SignatureBlock, Summary, SummaryRow};
 use crate::respond;
@@ -45,6 +46,7 @@ struct RequestPage {
     removed: Vec<FileItem>,
     /// Signatures under the documents.
     signatures: Vec<SignatureBlock>,
+    scans: ScansPart,
     remarks: Vec<RemarkLine>,
     take_url: Option<String>,
     release_url: Option<String>,
@@ -261,6 +263,14 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             )
         }));
     }
+    let mut read = scans::part(&app.db, t, &request, &documents, "scan-hint-operator").await?;
+    if can_decide
+        && !scans::suggested(&app.db, t, &request, &documents)
+            .await?
+            .is_empty()
+    {
+        read.return_url = Some(urls::operator_return_suggested(id));
+    }
     Ok(RequestPage {
         shell: frame::operator(
             app,
@@ -292,6 +302,7 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
         documents: items(false),
         removed: items(true),
         signatures,
+        scans: read,
         remarks: remarks
             .iter()
             .map(|one| line(t, one, &request, &documents, false))

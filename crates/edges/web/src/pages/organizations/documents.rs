@@ -13,6 +13,7 @@ use texts::Texts;
 use uuid::Uuid;
 
 use super::parts::{document_item, look_outside, needed_words, refusal, serious, steps};
+use super::scans::{self, ScansPart};
 use super::upload::{self, Errors, Scan, forget, scan_field, text};
 use crate::app::App;
 use crate::error::PageError;
@@ -42,6 +43,7 @@ struct DocumentsPage {
     unsigned: Vec<Action>,
     /// Signatures of the others.
     signatures: Vec<SignatureBlock>,
+    scans: ScansPart,
     errors: ErrorSummary,
     fields: Vec<Field>,
     action: String,
@@ -176,7 +178,7 @@ async fn receive(
                     continue;
                 }
                 signed_in.may_upload(app).await?;
-                typed.file = Some(upload::scan(app, part).await);
+                typed.file = Some(upload::scan(app, part, true).await);
             }
             _ => {}
         }
@@ -289,8 +291,11 @@ async fn blank(
             )
         }));
     }
+    let mut shell =
+        frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
+    shell.live_url = Some(urls::link_events(request.id));
     Ok(DocumentsPage {
-        shell: frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?,
+        shell,
         header: PageHeader::new(title)
             .lead(t.get("link-documents-lead"))
             .crumb(t.get("my-organizations-title"), urls::my_organizations()),
@@ -304,6 +309,7 @@ async fn blank(
         documents: items,
         unsigned,
         signatures,
+        scans: scans::part(&app.db, t, request, documents, "scan-hint-applicant").await?,
         errors: ErrorSummary::default(),
         fields,
         action: urls::link_documents(request.id),

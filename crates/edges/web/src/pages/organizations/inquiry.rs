@@ -231,7 +231,7 @@ async fn receive(
                     continue;
                 }
                 signed_in.may_upload(app).await?;
-                file = Some(upload::scan(app, part).await);
+                file = Some(upload::scan(app, part, false).await);
             }
             _ => {}
         }

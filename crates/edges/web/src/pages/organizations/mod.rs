@@ -15,6 +15,7 @@ mod journal;
 mod mine;
 pub(crate) mod parts;
 pub(crate) mod request;
+pub(crate) mod scans;
 mod submit;
 mod upload;
 
@@ -25,6 +26,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::pages::applications::live;
 
 /// A body larger than this is not even read to its end: the file's own limit is far below.
 const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
@@ -98,6 +100,10 @@ pub(crate) fn slow_routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     Router::new()
         .merge(uploads)
+        .route(
+            "/me/organizations/requests/{id}/events",
+            get(live::link_request),
+        )
         .route("/me/files/{id}", get(download::mine))
         .route("/o/{org}/journal.csv", get(journal::export))
 }

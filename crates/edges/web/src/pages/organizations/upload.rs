@@ -19,7 +19,7 @@ pub(super) type Scan = Result<Stored, UploadError>;
 /// What is wrong with a form: texts by field name.
 pub(super) type Errors = Vec<(&'static str, String)>;
 
-/// The field that takes a scan, with its rules told before choosing.
+/// The field that takes a scan, with its rules (the text under `LABEL-hint`) told before choosing.
 pub(super) fn scan_field(t: Texts, label: &str) -> Field {
     let rules = FileRules {
         accept: ".pdf,.jpg,.jpeg,.png".to_owned(),
@@ -27,18 +27,19 @@ pub(super) fn scan_field(t: Texts, label: &str) -> Field {
         multiple: false,
     };
     Field::file("file", t.get(label), rules).hint(t.with1(
-        "document-file-hint",
+        &format!("{label}-hint"),
         "limit",
         t.bytes(MAX_DOCUMENT_BYTES),
     ))
 }
 
-/// Streams a scan into the store without holding it in memory.
-pub(super) async fn scan(app: &App, mut part: Part<'_>) -> Scan {
+/// Streams a scan into the store without holding it in memory. `sharp_scans` refuses one that cannot be read (R30).
+pub(super) async fn scan(app: &App, mut part: Part<'_>, sharp_scans: bool) -> Scan {
     let limits = Limits {
         max_bytes: MAX_DOCUMENT_BYTES,
         allowed: FileKind::DOCUMENTS,
         declared: None,
+        sharp_scans,
     };
     let stored = app.blobs.put(&mut part, limits).await;
     // The rest of a refused file is read away, so that the browser sees the answer.

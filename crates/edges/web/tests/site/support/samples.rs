@@ -8,6 +8,8 @@ use applications::{ApplicationId, Beginning, Saving, Seen, Upload};
 use blob::{FileKind, Stored};
 use bytes::Bytes;
 use db::{DbError, Unit, micros, values};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use forms::Answers;
 use jiff::tz::TimeZone;
 use organizations::NewFile;
@@ -284,6 +286,7 @@ impl TestApp {
             max_bytes: 1 << 20,
             allowed: FileKind::DOCUMENTS,
             declared: None,
+            sharp_scans: false,
         };
         self.app.blobs.put(body, limits).await.expect("a good file")
     }
@@ -336,15 +339,31 @@ fn license_answers(inn: &str, ogrn: &str) -> Vec<(&'static str, Answers)> {
     ]
 }
 
-/// One grey pixel.
+/// A blank sheet of A4 at 300 dots per inch, black and white: about 1 kB.
 pub(crate) fn png() -> Vec<u8> {
-    vec![
-        0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44,
-        0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a,
-        0x7e, 0x9b, 0x55, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68,
-        0x00, 0x00, 0x00, 0x82, 0x00, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0x00, 0x00, 0x00, 0x00, 0x49,
-        0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
-    ]
+    let (width, height) = (2480_u32, 3508_u32);
+    // Each row is a byte for its filter and one bit for each dot.
+    let row = 1 + usize::try_from(width.div_ceil(8)).unwrap();
+    let mut pixels = ZlibEncoder::new(Vec::new(), Compression::fast());
+    pixels
+        .write_all(&vec![0; row * usize::try_from(height).unwrap()])
+        .unwrap();
+    let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    header.extend([1, 0, 0, 0, 0]);
+    let mut png = b"\x89PNG\r\n\x1A\n".to_vec();
+    for (kind, data) in [
+        (b"IHDR", header),
+        (b"IDAT", pixels.finish().unwrap()),
+        (b"IEND", Vec::new()),
+    ] {
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        let body = [kind.as_slice(), &data].concat();
+        let mut check = flate2::Crc::new();
+        check.update(&body);
+        png.extend(body);
+        png.extend(check.sum().to_be_bytes());
+    }
+    png
 }
 
 /// A PDF of one page, with further objects after the three that it needs.
