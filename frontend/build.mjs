@@ -27,11 +27,13 @@ await bundle("src/app.css", "app.css");
 await bundle("src/app.ts", "app.js");
 await bundle("src/signing/signing.ts", "signing.js");
 await bundle("src/signing/plugin.ts", "plugin.js");
-// Made by `cargo xtask assets`; without it pages offer the plug-in only.
-const signer = join(root, "wasm/signer_bg.wasm");
-if (existsSync(signer)) {
-  await bundle("src/signing/worker.ts", "signer-worker.js");
-  emit("signer.wasm", readFileSync(signer));
+// Made by `cargo xtask assets`; without them pages offer the plug-in only. The second knows PDF and XML as
+// well, and is fetched where a document is to hold its signature.
+for (const [module, script, name] of [["signer", "worker", "signer"], ["documents", "documents-worker", "signer-documents"]]) {
+  const file = join(root, `wasm/${module}_bg.wasm`);
+  if (!existsSync(file)) continue;
+  await bundle(`src/signing/${script}.ts`, `${name}-worker.js`);
+  emit(`${name}.wasm`, readFileSync(file));
 }
 writeFileSync(join(dist, "THIRD_PARTY.txt"), licences());
 writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
@@ -49,7 +51,10 @@ async function bundle(entry, name) {
     target: ["chrome117", "firefox125", "safari17"],
     format: "iife",
     legalComments: "none",
-    alias: { "kabinet-signer": join(root, "wasm/signer.js") },
+    alias: {
+      "kabinet-signer": join(root, "wasm/signer.js"),
+      "kabinet-documents": join(root, "wasm/documents.js"),
+    },
     // Read only where the module's address is not given; ours is.
     logOverride: { "empty-import-meta": "silent" },
     // Fonts are emitted above; their addresses are put in by name.

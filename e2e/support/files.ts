@@ -1,5 +1,5 @@
 // Made-up files for uploads, small and valid, made here so that no real document is ever used.
-import { deflateSync } from 'node:zlib';
+import { deflateRawSync, deflateSync } from 'node:zlib';
 
 /** What `setInputFiles` takes. */
 export interface Upload {
@@ -31,6 +31,51 @@ export function pdf(name = 'Доверенность.pdf', line = 'Made up for a
   return { name, mimeType: 'application/pdf', buffer: Buffer.from(text, 'latin1') };
 }
 
+/** A letter of one line, as Word keeps it: a package of parts. */
+export function docx(name = 'Письмо.docx', line = 'Сделано для проверки'): Upload {
+  const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+  const parts = [
+    ['[Content_Types].xml', `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${type}.main+xml"/></Types>`],
+    ['_rels/.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'],
+    ['word/document.xml', `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>${line}</w:t></w:r></w:p></w:body></w:document>`],
+  ] as const;
+  return { name, mimeType: type, buffer: zip(parts.map(([path, text]) => [path, Buffer.from(head + text)])) };
+}
+
+/** A ZIP file (APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16). */
+function zip(files: [string, Buffer][]): Buffer {
+  const locals: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const [path, content] of files) {
+    const packed = deflateRawSync(content);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    // 1 January 1980, the first day that the format knows.
+    common.writeUInt16LE(0x21, 8);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(path.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(path), packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    entries.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), common, rest, Buffer.from(path)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(files.length, 8);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+}
+
 /** A plain picture in the product's green. */
 export function png(name = 'Скан.png', width = 64, height = 48): Upload {
   const header = Buffer.alloc(13);
@@ -57,7 +102,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** The checksum of a PNG chunk (ISO 3309, as the PNG specification's annex D has it). */
+/** The checksum of PNG and ZIP (ISO 3309, as the PNG specification's annex D has it). */
 function crc32(data: Buffer): number {
   let sum = 0xffffffff;
   for (const byte of data) {

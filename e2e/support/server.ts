@@ -1,18 +1,25 @@
 // Starts the product for a test: a free port, a data folder of its own, gone afterwards.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What `kabinet verify` says, as far as tests look at it. */
+export interface Report {
+  indication: string;
+  signatures: { format: string; qualified: boolean }[];
+}
+
 const ROOT = join(import.meta.dirname, '../..');
 const ARTIFACTS = join(import.meta.dirname, '../artifacts');
 const READY_WITHIN_MS = 60_000;
+const PROGRAM = process.env.KABINET_BIN ?? join(ROOT, 'target/debug/kabinet');
 
 /** Everything the browser tests know about the product's command line. */
 function productCommand(port: number, dataDir: string, databaseUrl?: string) {
   return {
-    program: process.env.KABINET_BIN ?? join(ROOT, 'target/debug/kabinet'),
+    program: PROGRAM,
     args: ['demo', '--listen', `127.0.0.1:${port}`],
     env: {
       KABINET_DATA_DIR: dataDir,
@@ -26,6 +33,8 @@ export interface ServerSettings {
   databaseUrl?: string;
   /** More variables, such as shorter limits. */
   env?: Record<string, string>;
+  /** Puts files into the data folder before the first start, and returns variables that name them. */
+  prepare?: (dataDir: string) => Record<string, string>;
   /** Another program instead of the product: the machinery's own tests. */
   command?: (port: number, dataDir: string) => { program: string; args: string[] };
   /** In the log's name. */
@@ -56,7 +65,8 @@ export class Server {
     const log = join(logs, `${settings.name ?? 'server'}-${port}.log`);
     // Of an earlier run: what that server said is not what this one says.
     rmSync(log, { force: true });
-    const server = new Server(port, dataDir, log, settings);
+    const env = { ...settings.env, ...settings.prepare?.(dataDir) };
+    const server = new Server(port, dataDir, log, { ...settings, env });
     try {
       await server.restart();
     } catch (error) {
@@ -106,6 +116,26 @@ export class Server {
     }
     await this.kill();
     throw new Error(`${command} was not ready within ${READY_WITHIN_MS / 1000} s:\n${this.lastWords}`);
+  }
+
+  /** Trusts one more authority, as an operator would who adds its root; it is read at the next check. */
+  trust(root: Buffer) {
+    const file = join(this.dataDir, 'demo-ca/root.cer');
+    const known = readFileSync(file);
+    const isPem = known.subarray(0, 5).toString('latin1') === '-----';
+    const pem = isPem ? known : Buffer.from(`-----BEGIN CERTIFICATE-----\n${known.toString('base64')}\n-----END CERTIFICATE-----\n`);
+    writeFileSync(file, Buffer.concat([pem, root]));
+  }
+
+  /** What the command line says about a signed file, or a file and its signature, by whom the demo trusts, and others. */
+  verify(file: string, signature?: string, anchors: string[] = []): Report {
+    const ca = (name: string) => join(this.dataDir, 'demo-ca', name);
+    const others = anchors.flatMap((anchor) => ['--anchors', anchor]);
+    const trusted = [...others, '--anchors', ca('root.cer'), '--crls', ca('root.crl'), '--tsl', ca('accredited.xml')];
+    const files = signature ? [file, signature] : [file];
+    const said = spawnSync(PROGRAM, ['verify', '--json', ...trusted, ...files], { encoding: 'utf8' });
+    if (!said.stdout) throw new Error(`kabinet verify ${files.join(' ')}: ${said.stderr || said.error}`);
+    return JSON.parse(said.stdout) as Report;
   }
 
   /** As a crash would: no goodbye. The data stays. */

@@ -5,6 +5,18 @@ interface TrustedTypeRules {
 }
 interface Window {
   trustedTypes?: { createPolicy<Rules extends TrustedTypeRules>(name: string, rules: Rules): Rules };
+  cadesplugin?: { CreateObjectAsync<Name extends keyof PluginObjects>(name: Name): Promise<PluginObjects[Name]> };
+}
+/** Objects of CryptoPro's plug-in that are made by name; its other objects come through the package. */
+interface PluginObjects {
+  "CAdESCOM.HashedData": {
+    propset_Algorithm(value: number): Promise<void>;
+    propset_DataEncoding(value: number): Promise<void>;
+    Hash(data: string): Promise<void>;
+  };
+  "CAdESCOM.RawSignature": {
+    SignHash(hash: PluginObjects["CAdESCOM.HashedData"], certificate: unknown): Promise<string>;
+  };
 }
 /** The documented interface of CryptoPro's plug-in, as the package hands it on. */
 declare module "crypto-pro-cadesplugin" {
@@ -14,6 +26,10 @@ declare module "crypto-pro-cadesplugin" {
     issuerInfo: string;
     validPeriod: { from: string; to: string };
   }
+  /** The plug-in's own object. */
+  interface StoredCertificate {
+    Export(encoding: number): Promise<string>;
+  }
   interface About {
     PluginVersion: Promise<Record<string, unknown>>;
     CSPVersion(name: string, type: number): Promise<Record<string, unknown>>;
@@ -22,6 +38,7 @@ declare module "crypto-pro-cadesplugin" {
   interface Plugin {
     about(): Promise<About>;
     getCertsList(): Promise<Certificate[]>;
+    currentCadesCert(thumbprint: string): Promise<StoredCertificate>;
     signBase64(thumbprint: string, base64: string, detached: boolean): Promise<string>;
   }
   const load: () => Promise<Plugin>;

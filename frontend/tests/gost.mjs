@@ -72,10 +72,26 @@ export class Authority {
     return { file: this.read(`${name}.p12`), certificate: this.read(`${name}.crt`), password };
   }
 
+  /** The certificate for a request in PEM, as an authority returns it: DER, or PKCS#7 with the root before it. */
+  issue(name, request, { days = 365, withRoot = false } = {}) {
+    writeFileSync(join(this.folder, `${name}.csr`), request);
+    this.run("x509", "-req", "-in", `${name}.csr`, "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial", "-days",
+      String(days), "-outform", "DER", "-out", `${name}.cer`, "-extfile", "openssl.cnf", "-extensions", "person", "-md_gost12_256");
+    if (!withRoot) return this.read(`${name}.cer`);
+    this.run("x509", "-inform", "DER", "-in", `${name}.cer`, "-out", `${name}.crt`);
+    return this.run("crl2pkcs7", "-nocrl", "-certfile", "root.crt", "-certfile", `${name}.crt`, "-outform", "DER");
+  }
+
   /** A key file without its certificate: PKCS#8 under a password. */
   bareKey(name, password) {
     this.run("pkcs8", "-topk8", "-in", `${name}.key`, "-out", `${name}.p8`, "-v2", "aes-256-cbc", "-passout", `pass:${password}`);
     return this.read(`${name}.p8`);
+  }
+
+  /** The bare signature of a message by a person's key. */
+  signRaw(name, bits, message) {
+    writeFileSync(join(this.folder, "message"), message);
+    return this.run("dgst", `-${KINDS[bits].digest}`, "-sign", `${name}.key`, "message");
   }
 
   /** What `openssl cms -verify` makes of a signature: the content, or an error. */
@@ -106,9 +122,14 @@ export class Authority {
 export const WASM = new URL("../wasm/", import.meta.url);
 
 /** The signer as browsers get it, in Node. */
-export async function signer() {
-  const module = await import(pathToFileURL(join(new URL(".", WASM).pathname, "signer.js")).href);
-  module.initSync({ module: readFileSync(new URL("signer_bg.wasm", WASM)) });
+export const signer = () => load("signer");
+
+/** The module that knows PDF and XML as well. */
+export const documents = () => load("documents");
+
+async function load(name) {
+  const module = await import(pathToFileURL(join(new URL(".", WASM).pathname, `${name}.js`)).href);
+  module.initSync({ module: readFileSync(new URL(`${name}_bg.wasm`, WASM)) });
   return module;
 }
 

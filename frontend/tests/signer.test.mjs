@@ -1,7 +1,7 @@
 // The very WebAssembly that browsers get, in Node: vectors of the standards, and OpenSSL both ways.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Authority, random, signer, standards } from "./gost.mjs";
+import { Authority, documents, random, signer, standards } from "./gost.mjs";
 import { vectors } from "./vectors.mjs";
 
 const CONTENT = Buffer.from("Прошу выдать лицензию.\n");
@@ -104,4 +104,27 @@ test("a new key makes a request that OpenSSL accepts, and a file that opens agai
     assert.equal(code(() => keys.describe(0)), "SGN-001");
     assert.equal(code(() => request.make(bits, "коротко", random(4096))), "SGN-006");
   }
+});
+
+test("the module with PDF and XML signs both, with a key at hand and for one that is elsewhere", async () => {
+  const module = await documents();
+  const person = authority.person("documents", {});
+  const keys = new module.Keys(person.file, person.password);
+  const xml = Buffer.from("<a><b>100</b></a>");
+  const signed = Buffer.from(keys.signDocument(0, "xml", xml, Date.now(), random())).toString();
+  assert.match(signed, /^<a><b>100<\/b><ds:Signature /);
+  assert.match(signed, /<\/ds:Signature><\/a>$/);
+  assert.equal(code(() => keys.signDocument(0, "xml", Buffer.from(signed), Date.now(), random())), "SGN-014");
+  assert.equal(code(() => keys.signDocument(0, "pdf", xml, Date.now(), random())), "SGN-010");
+  assert.equal(code(() => keys.signDocument(0, "docx", xml, Date.now(), random())), "SGN-008");
+
+  // OpenSSL signs the message, and hands the value out in the reverse of a document's order.
+  const prepare = () => new module.PreparedDocument("xml", xml, person.certificate, Date.now());
+  const prepared = prepare();
+  assert.equal(prepared.bits(), 256);
+  const value = Buffer.from(authority.signRaw("documents", 256, prepared.message())).reverse();
+  assert.match(Buffer.from(prepared.finish(value)).toString(), /<ds:SignatureValue /);
+  assert.equal(code(() => prepare().finish(value.subarray(1))), "SGN-004");
+  // What the other module does, it does as well.
+  assert.deepEqual(authority.verify(keys.sign(0, CONTENT, true, Date.now(), random())), CONTENT);
 });

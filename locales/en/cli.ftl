@@ -77,7 +77,7 @@ cli-demo-key-officer = Yermakova, who considers applications at the authority
 cli-demo-key-manager = Zorin, head of department: signs the decision
 cli-demo-key-expired = Kotova, the certificate has ended
 cli-demo-key-revoked = Kotova, the certificate is revoked
-cli-demo-free = To link an organization of your own: { $name }, ИНН { $inn }, ОГРН { $ogrn }. Stop with Ctrl+C
+cli-demo-free = To link an organization of your own: { $name }, ИНН { $inn }, ОГРН { $ogrn }. { $head } can do it without a key: register under this name, the code goes to { $email }. Stop with Ctrl+C
 
 error-CFG-001 = A configuration or secret file cannot be read: { $detail }. Check the path and the rights.
 error-CFG-002 = A fault in the configuration file: { $detail }

@@ -124,6 +124,27 @@ link-withdraw = Withdraw the request
 link-withdraw-title = Withdraw the request?
 link-withdraw-text = The check stops. To link the organization you will need a new request.
 
+## Linking by a code to the organization's address
+link-code-offer = Are you the head? Confirm it by a code
+link-code-offer-text = We mail a code to the address that the register has of the organization: { $email }. Whoever reads and types it becomes the administrator at once: no documents and no operator are needed.
+link-code-start = Confirm by a code
+link-code-instead = You are the head by the register: instead of waiting you can confirm it by a code to the organization’s address.
+link-code-title = Confirm by a code
+link-code-lead = Organization: { $name }
+link-code-send-title = A code to the organization’s address
+link-code-goes-to = We mail a code of six digits to the address that the organization gave to the register: { $email }.
+link-code-told = The letter tells your name. When you have typed the code, that address and the operator of the cabinet are told.
+link-code-send = Send the code
+link-code-type-title = The code of the letter
+link-code-went-to = The code was mailed to the organization’s address { $email }.
+link-code-waits = It is good until { $until }.
+link-code-field = Code
+link-code-hint = Six digits
+link-code-submit = Link the organization
+link-code-resend = Send a new code
+link-code-otherwise = You cannot read that mail, or something differs? Show your authority by documents: the operator checks them.
+link-code-documents = Confirm by documents
+
 ## Documents
 document-kind = Kind of document
 document-kind-missing = Choose the kind of document
@@ -176,6 +197,18 @@ error-LNK-017 = { $limit ->
    *[other] You have { $limit } open requests already. Finish or withdraw some
 }
 error-LNK-018 = Give your position at the step “The register”
+error-LNK-035 = This cabinet takes no codes to organizations’ addresses. Show your authority by documents or a certificate
+error-LNK-036 = The register has no e-mail of this organization, so a code cannot be sent. Show your authority by documents or a certificate
+error-LNK-037 = The request and the register differ, so it cannot be confirmed by a code
+error-LNK-038 = Wrong code. { $left ->
+    [one] { $left } try is left
+   *[other] { $left } tries are left
+}
+error-LNK-039 = This code is not good any more: its time is over or the tries are spent. Send a new one
+error-LNK-040 = A code was sent a moment ago. A new one can be sent in a minute
+error-LNK-041 = No more codes today: many were sent. Try again tomorrow or show your authority by documents
+error-LNK-042 = The operator has suspended this organization in the cabinet. Turn to the operator
+error-LNK-043 = ИНН of your account is not that of the head in the register. It looks like a namesake
 
 ## Remarks of the operator
 remark-LNK-051 = The document cannot be read
@@ -239,6 +272,7 @@ member-proof-head_documents = Documents checked by the operator
 member-proof-invitation = An administrator’s invitation
 member-proof-operator = Named by the operator
 member-proof-certificate = The head’s certificate, compared with the register
+member-proof-contact_code = Code to the organization’s address in the register
 employee-self = This is you. You cannot change your own role and access: ask another administrator.
 employee-change = Role and access
 employee-save = Save
@@ -365,6 +399,8 @@ action-link-release = Request given back to the queue
 action-link-return = Request returned with remarks
 action-link-confirm = Organization linked
 action-link-by-certificate = Organization linked by the head’s certificate
+action-link-code-send = Code mailed to the organization’s address
+action-link-by-code = Organization linked by a code to its address in the register
 action-link-document-sign = A document of the request was signed
 action-member-join = Access received
 action-member-invite = Employee invited
@@ -383,6 +419,8 @@ flash-link-document-added = The document was added
 flash-link-document-removed = The document was taken out
 flash-link-submitted = The request was sent
 flash-link-withdrawn = The request was withdrawn
+flash-link-code-sent = The code was mailed to the organization’s address
+flash-linked-by-code = Organization linked
 flash-link-taken = You took the request
 flash-link-released = The request is back in the queue
 flash-link-returned = The request was returned with remarks, the applicant gets a letter
@@ -551,6 +589,38 @@ mail-head-joined-body =
     { $name } proved with a certificate to be the head of { $organization } and is now an administrator of its cabinet too.
 
     Your access has not changed. If this is a mistake, tell the operator of the cabinet.
+mail-link-code-subject = Code to link the organization: { $code }
+mail-link-code-body =
+    { $name } is linking { $organization } to the cabinet and claims to be its head. The register has this address as the organization’s.
+
+    The code is { $code }. It is good until { $until }. Give it to nobody but the head: whoever types it becomes the administrator of the organization’s cabinet.
+
+    If you do not know this person or linked nothing, tell the code to nobody. Without it nothing happens.
+mail-link-code-used-subject = The organization is linked to the cabinet
+mail-link-code-used-body =
+    { $name } typed the code that we had mailed to this address and became, on { $at }, the administrator of the cabinet of { $organization }, as its head.
+
+    If it was you or on your behalf, there is nothing to do.
+
+    If not, write to the operator of the cabinet at once and ask to end this access. See also who else reads this mail.
+notice-linked-by-code = The organization { $organization } is linked by a code to its address
+mail-linked-by-code-subject = The organization is linked by a code
+mail-linked-by-code-body =
+    The code is right, and by the register you are the head of { $organization }. The organization is linked, you are its administrator. The organization’s address in the register was told of it.
+
+    Now you can invite employees and file applications. If it was not you, tell the operator of the cabinet.
+notice-head-joined-by-code = { $name } is an administrator of { $organization } now too: confirmed by a code to the organization’s address
+mail-head-joined-by-code-subject = The head has joined the cabinet
+mail-head-joined-by-code-body =
+    { $name } confirmed by a code to the organization’s address in the register to be the head of { $organization } and is now an administrator of its cabinet too.
+
+    Your access has not changed. If this is a mistake, tell the operator of the cabinet.
+notice-head-by-code = { $name } linked { $organization } by a code to its address in the register
+mail-head-by-code-subject = An organization was linked by a code
+mail-head-by-code-body =
+    { $name } typed the code that was mailed to { $email }, the register’s address, and is now the administrator of { $organization }. The name was that of the head in the register; there were no documents.
+
+    There is nothing to do. If you doubt it, contact the organization.
 notice-role-changed = Your role in { $organization } is now: { $role }
 mail-role-changed-subject = Your role has changed
 mail-role-changed-body =
@@ -613,7 +683,7 @@ error-LNK-020 = Write an answer
 error-LNK-021 = Another operator has answered this question
 error-LNK-022 = Linking at once needs a qualified signature, and this certificate is not qualified. Link the organization by documents or take another certificate
 error-LNK-023 = The certificate names no organization: it was issued to a person. Take the head’s certificate or link the organization by documents
-error-LNK-024 = The register is not available now, there is nothing to compare the certificate with. Link the organization by documents or try again later
+error-LNK-024 = The register is not available now, there is nothing to compare with. Link the organization by documents or try again later
 error-LNK-025 = The certificate and the register differ, so the organization cannot be linked at once
 error-LNK-026 = The organization’s ИНН in the certificate is not the one in the register. Take a certificate with the right numbers
 error-LNK-027 = ОГРН in the certificate is not the one in the register. Take a certificate with the right numbers

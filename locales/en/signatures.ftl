@@ -17,7 +17,7 @@ signature-signing-time = Signing time, as the signer says
 signature-stamped-time = Time by the time stamp
 signature-validation-time = Checked for the time
 signature-kind = Kind
-signature-qualified = Qualified
+signature-qualified = Qualified certificate
 signature-qualified-yes = yes
 signature-qualified-no = no
 signature-container = The container opens: { $keys } keys, { $certificates } certificates
@@ -117,6 +117,7 @@ error-SIG-115 = The signature of the certificate request is not good: possession
 error-SIG-120 = The time-stamping service refused. Try again later or name another one.
 error-SIG-121 = The time-stamping service answered another request. Try again.
 error-SIG-122 = The time stamp is later than the moment that is checked for, and does not count.
+error-SIG-123 = The time stamp is of before the certificate of its service began, and does not count.
 
 error-CLI-017 = The file cannot be read: { $detail }
 
@@ -129,6 +130,7 @@ signature-kind-qualified = enhanced qualified
 ## People's certificates and requests for them
 certificate-state-pending = waits for the mailed code
 certificate-state-active = on
+certificate-state-sign-in = for signing in
 certificate-state-inactive = off
 certificate-state-replaced = replaced by a new one
 certificate-request-made = request made
@@ -185,6 +187,19 @@ mail-certificate-code-body = Hello!
     The code { $code } switches certificate No. { $serial } on in your account. Type it on the page “Electronic signatures”. The code is good until { $until }.
 
     If you have not added a certificate, tell the code to nobody and change your password.
+mail-certificate-off-code-subject = Code to switch a certificate off: { $code }
+mail-certificate-off-code-body = Hello!
+
+    The code { $code } switches certificate No. { $serial } off in your account: it will neither sign you in nor sign. Type the code on the page “Electronic signatures”. It is good until { $until }.
+
+    If you switched nothing off, tell the code to nobody and change your password.
+mail-certificate-off-subject = The certificate is off
+mail-certificate-off-body = Hello!
+
+    Certificate No. { $serial } is off: it neither signs you in to the cabinet nor signs documents. What was signed stays good.
+
+    If it was not you, change the passwords of your mail and of the cabinet, then switch the certificate on again on the page “Electronic signatures”.
+notice-certificate-off = Certificate No. { $serial } is off
 mail-certificate-bound-subject = The certificate is on
 mail-certificate-bound-body = Hello!
 

@@ -17,7 +17,7 @@ signature-signing-time = Время подписания, по словам по
 signature-stamped-time = Время по штампу
 signature-validation-time = Проверено на время
 signature-kind = Вид
-signature-qualified = Квалифицированная
+signature-qualified = Сертификат квалифицированный
 signature-qualified-yes = да
 signature-qualified-no = нет
 signature-container = Контейнер открыт: ключей { $keys }, сертификатов { $certificates }
@@ -117,6 +117,7 @@ error-SIG-115 = Подпись запроса на сертификат неве
 error-SIG-120 = Служба времени отказала. Повторите позже или укажите другую.
 error-SIG-121 = Служба времени ответила не на тот запрос. Повторите.
 error-SIG-122 = Штамп времени поставлен позже момента, на который идёт проверка, и не учитывается.
+error-SIG-123 = Штамп времени поставлен раньше, чем начал действовать сертификат службы времени, и не учитывается.
 
 error-CLI-017 = Файл не читается: { $detail }
 
@@ -129,6 +130,7 @@ signature-kind-qualified = усиленная квалифицированная
 ## Сертификаты людей и запросы на них
 certificate-state-pending = ждёт кода из письма
 certificate-state-active = включён
+certificate-state-sign-in = для входа
 certificate-state-inactive = выключен
 certificate-state-replaced = заменён новым
 certificate-request-made = запрос создан
@@ -186,6 +188,19 @@ mail-certificate-code-body = Здравствуйте!
     Код { $code } включает сертификат № { $serial } в вашей учётной записи. Введите его на странице «Электронные подписи». Код действует до { $until }.
 
     Если вы не добавляли сертификат, никому не сообщайте код и смените пароль.
+mail-certificate-off-code-subject = Код, чтобы выключить сертификат: { $code }
+mail-certificate-off-code-body = Здравствуйте!
+
+    Код { $code } выключает сертификат № { $serial } в вашей учётной записи: войти и подписать им будет нельзя. Введите код на странице «Электронные подписи». Он действует до { $until }.
+
+    Если вы не выключали сертификат, никому не сообщайте код и смените пароль.
+mail-certificate-off-subject = Сертификат выключен
+mail-certificate-off-body = Здравствуйте!
+
+    Сертификат № { $serial } выключен: войти в кабинет и подписать им ничего нельзя. Прежние подписи остаются верны.
+
+    Если это сделали не вы, смените пароль и почты, и кабинета, потом включите сертификат снова на странице «Электронные подписи».
+notice-certificate-off = Сертификат № { $serial } выключен
 mail-certificate-bound-subject = Сертификат включён
 mail-certificate-bound-body = Здравствуйте!
 

@@ -74,7 +74,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         heading(&format!("{target}, {minutes} minutes"));
         let corpus = folder.join("corpus").join(target);
         let artifacts = folder.join("artifacts").join(target);
-        std::fs::create_dir_all(&artifacts).map_err(|error| error.to_string())?;
+        // libFuzzer wants both to be there; only some targets have a large seed in their corpus.
+        for folder in [&corpus, &artifacts] {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
         let start = Instant::now();
         let outcome = process::run(
             program(binaries.join(target))

@@ -1,4 +1,5 @@
 //! The browser's signer: `crates/base/signer` as WebAssembly with its JavaScript, in frontend/wasm.
+//! Twice: what most pages need, and with the signatures inside of PDF and XML, which is larger.
 //!
 //! Where the target cannot be had the folder is empty, and pages offer the plug-in path only.
 
@@ -14,6 +15,16 @@ use crate::process::{self, cargo, heading, program, root};
 const TARGET: &str = "wasm32-unknown-unknown";
 /// In Cargo.toml of the workspace: small, because every browser loads it.
 const PROFILE: &str = "browser";
+
+/// Names in frontend/wasm, and the features of each module.
+const MODULES: [(&str, &[&str]); 2] = [
+    ("signer", &["--no-default-features"]),
+    ("documents", &["--features", "documents"]),
+];
+
+/// Randomness comes from the page as a parameter: crates that would fetch their own, for what is not
+/// used here, get none.
+const NO_RANDOMNESS: &str = "--cfg getrandom_backend=\"unsupported\"";
 
 /// A workspace of its own.
 const BINDGEN: &str = "xtask/bindgen";
@@ -32,8 +43,7 @@ pub(crate) fn build() -> Outcome {
     let folder = root().join("frontend/wasm");
     let sources = fingerprint()?;
     let stamp = stamp_path("signer");
-    let built = folder.join("signer_bg.wasm").is_file();
-    if built && fs::read_to_string(&stamp).is_ok_and(|last| last == sources) {
+    if is_built() && fs::read_to_string(&stamp).is_ok_and(|last| last == sources) {
         return Ok(());
     }
     // Without the tools everything else works; said here, and by the page that checks a workplace.
@@ -45,31 +55,36 @@ pub(crate) fn build() -> Outcome {
             return Ok(());
         }
     };
-    make(&folder, &bindgen)?;
+    let _ = fs::remove_dir_all(&folder);
+    for (name, features) in MODULES {
+        make(&folder, &bindgen, name, features)?;
+    }
     write_stamp(&stamp, &sources)
 }
 
 /// Whether the last build made it.
 pub(crate) fn is_built() -> bool {
-    root().join("frontend/wasm/signer_bg.wasm").is_file()
+    let folder = root().join("frontend/wasm");
+    let is_there = |name| folder.join(format!("{name}_bg.wasm")).is_file();
+    MODULES.iter().all(|(name, _)| is_there(name))
 }
 
-fn make(folder: &Path, bindgen: &Path) -> Outcome {
-    heading("crates/base/signer for browsers");
+fn make(folder: &Path, bindgen: &Path, name: &str, features: &[&str]) -> Outcome {
+    heading(&format!("crates/base/signer for browsers: {name}"));
     // A folder of its own, so that neither build waits for the other's lock.
     let target = root().join("target/wasm");
     process::run(
         cargo()
             .args(["build", "--package", "signer", "--lib", "--locked"])
+            .args(features)
             .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
             .arg(&target)
             // What speeds up the machine at hand means nothing in a browser.
-            .env_remove("RUSTFLAGS")
+            .env("RUSTFLAGS", NO_RANDOMNESS)
             .env_remove("CARGO_ENCODED_RUSTFLAGS"),
     )?;
     let module = target.join(TARGET).join(PROFILE).join("signer.wasm");
-    let _ = fs::remove_dir_all(folder);
-    process::run(program(bindgen).arg(module).arg(folder).arg("signer"))
+    process::run(program(bindgen).arg(module).arg(folder).arg(name))
 }
 
 /// The program that writes the JavaScript around WebAssembly, built once into target/tools.

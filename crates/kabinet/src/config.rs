@@ -13,6 +13,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use organizations::links::ContactCodes;
 use serde::Deserialize;
 use toml::{Table, Value};
 use url::Url;
@@ -30,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) database: DatabaseConfig,
     pub(crate) mail: MailConfig,
     pub(crate) sms: SmsConfig,
+    pub(crate) organizations: OrganizationsConfig,
     pub(crate) signatures: SignaturesConfig,
     pub(crate) registry: RegistryConfig,
     pub(crate) checks: ChecksConfig,
@@ -107,6 +109,23 @@ pub(crate) enum MailSecurity {
     Plain,
 }
 
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OrganizationsConfig {
+    /// Whether a head may confirm themselves by a code to the address that the register has.
+    pub(crate) code_to_register_contact: bool,
+}
+
+impl OrganizationsConfig {
+    pub(crate) fn contact_codes(&self) -> ContactCodes {
+        if self.code_to_register_contact {
+            ContactCodes::On
+        } else {
+            ContactCodes::Off
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct TlsConfig {
@@ -176,6 +195,14 @@ impl Default for MailConfig {
     }
 }
 
+impl Default for OrganizationsConfig {
+    fn default() -> Self {
+        Self {
+            code_to_register_contact: true,
+        }
+    }
+}
+
 impl Default for WorkerConfig {
     fn default() -> Self {
         Self { embedded: true }
@@ -234,6 +261,7 @@ const SECTIONS: &[&str] = &[
     "database",
     "mail",
     "sms",
+    "organizations",
     "signatures",
     "registry",
     "checks",

@@ -230,9 +230,15 @@ fn company_card() -> Card {
 /// The head of the company that nobody has linked yet.
 const NEWCOMER: [&str; 3] = ["Новиков", "Пётр", "Ильич"];
 
+/// What the register has as the address of that company.
+const FREE_EMAIL: &str = "info@tihaya-gavan.example";
+
 /// A company that waits for a newcomer to link it.
 fn free_card() -> Card {
-    named_company(SEED, 2, "Тихая гавань", card_name(NEWCOMER))
+    let mut card = named_company(SEED, 2, "Тихая гавань", card_name(NEWCOMER));
+    // Where the code goes that its head may confirm themselves by.
+    card.email = Some(FREE_EMAIL.to_owned());
+    card
 }
 
 fn named_cards() -> [Card; 2] {
@@ -301,6 +307,8 @@ pub(crate) fn sign_ins(t: Texts, base_url: &str, data: &Path) -> String {
             ("name", &free.readable_name()),
             ("inn", &inn),
             ("ogrn", &free.ogrn),
+            ("head", &NEWCOMER.join(" ")),
+            ("email", &FREE_EMAIL),
         ],
     ));
     lines.join("\n")

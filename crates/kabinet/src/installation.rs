@@ -72,6 +72,7 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
             is_demo,
             is_behind_proxy: config.site.behind_proxy,
             has_sms,
+            contact_codes: config.organizations.contact_codes(),
             second_factor: config.site.second_factor.into(),
             demo_keys: is_demo.then(|| web::app::DemoKeys {
                 folder: demo::keys::folder(&data),

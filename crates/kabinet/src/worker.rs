@@ -23,6 +23,7 @@ pub(crate) fn runner(installation: &Installation) -> Runner {
     let runner = Runner::new(db.clone());
     let runner = installation.mailing.clone().handlers(runner, db);
     let runner = accounts::handlers(runner, db.clone(), installation.sms.clone());
+    let runner = organizations::handlers(runner, db);
     let runner = applications::handlers(runner, db);
     let runner = signatures::handlers(runner, db);
     let runner = organizations::checks::handlers(runner, db, installation.app.sources.clone());

@@ -8,7 +8,11 @@ test('a good workplace is good, line by line', { tag: '@mobile' }, async ({ page
   await expect(line('javascript')).toHaveAttribute('data-state', 'good');
   await expect(line('browser')).toContainText('подходит');
   await expect(line('clock')).toContainText('Идут верно');
-  await expect(line('popups')).toContainText('Не нужны');
+  await expect(line('popups')).toContainText('Ещё не проверены');
+  const [opened] = await Promise.all([page.waitForEvent('popup'), line('popups').getByRole('button', { name: 'Проверить' }).click()]);
+  await expect(line('popups')).toContainText('Открываются.');
+  await expect(line('popups')).toHaveAttribute('data-state', 'good');
+  expect(opened.isClosed()).toBe(true);
   await expect(line('wasm')).toContainText('Работает');
   await expect(line('plugin')).toContainText('Не найден');
   await look(page, 'workplace-good');
@@ -28,6 +32,26 @@ test('a clock that is a day fast, or ten minutes slow, is named', async ({ perso
     await expect(page.locator('[data-check=clock]')).toContainText(text);
     await expect(page.locator('[data-check=clock]')).toContainText('установку времени по интернету');
     await expect(page.locator('[data-check=clock]')).toHaveAttribute('data-state', 'bad');
+  }
+});
+
+test('blocked pop-ups are named, also where the blocker closes them in silence', async ({ person }) => {
+  const blockers = {
+    refuses: () => void (window.open = () => null),
+    closes: () => void (window.open = () => ({ closed: true, close() {} }) as Window),
+  };
+  for (const [name, blocker] of Object.entries(blockers)) {
+    const page = await person(name);
+    await page.addInitScript(blocker);
+    await page.goto('/workplace');
+    const line = page.locator('[data-check=popups]');
+    const button = line.getByRole('button', { name: 'Проверить' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect(line).toContainText('Разрешите всплывающие окна для этого сайта');
+    await expect(line).toHaveAttribute('data-state', 'bad');
+    await expect(button).toBeFocused();
+    if (name === 'refuses') await look(page, 'workplace-popups');
   }
 });
 

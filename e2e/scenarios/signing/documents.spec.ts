@@ -1,24 +1,14 @@
 // A signed application, as the applicant and the authority see it, and the page that checks signatures.
 import { expect, test } from '../../support/fixtures';
 import { look } from '../../support/look';
-import { HEAD, OFFICER, day, fill, press, section, signIn } from '../../support/people';
-import { sign } from './support';
+import { HEAD, OFFICER, press, section, signIn } from '../../support/people';
+import { fillNotice, sign } from './support';
 
 test.use({ serverSettings: { name: 'documents' } });
 
-const NOTICE = 'Уведомление об изменении сведений о перевозчике';
-
 test('a service that asks for a qualified signature gets one, and the authority sees it', async ({ page, person }) => {
   await signIn(page, HEAD);
-  await section(page, 'Каталог услуг');
-  await page.getByRole('main').getByRole('link', { name: NOTICE }).click();
-  if (!page.url().includes('/edit/')) await press(page, /^Подать от/).click();
-  await fill(page, { 'Номер лицензии': 'АН-99-000123', 'Дата изменения': day(-1) });
-  await page.getByRole('radio', { name: 'Число автобусов' }).check();
-  await press(page, 'Продолжить').click();
-  await fill(page, { 'Сколько автобусов теперь': '12' });
-  await press(page, 'Продолжить').click();
-  await expect(page).toHaveURL(/\/check$/);
+  await fillNotice(page);
   await expect(page.getByText('усиленная квалифицированная')).toBeVisible();
   await look(page, 'application-to-sign');
   await sign(page, 'kotova');
@@ -45,7 +35,7 @@ test('a service that asks for a qualified signature gets one, and the authority 
   await page.getByLabel('Файл подписи').setInputFiles({ name: 'заявление.xml.sig', mimeType: 'application/octet-stream', buffer: signature! });
   await press(page, 'Проверить').click();
   await expect(page.getByText('Подпись верна')).toBeVisible();
-  await expect(page.getByText('Квалифицированная', { exact: true })).toBeVisible();
+  await expect(page.getByText('Квалифицированная подпись', { exact: true })).toBeVisible();
   await look(page, 'verify-good');
   const [report] = await Promise.all([page.waitForEvent('download'), press(page, 'Отчёт в PDF').click()]);
   expect(report.suggestedFilename()).toBe('report.pdf');

@@ -15,8 +15,10 @@ export interface PluginInfo {
   version: string;
   /** Of the cryptographic provider. */
   provider?: string;
-  /** The names under which providers answer. */
+  /** The names under which providers answer for keys of ГОСТ. */
   providers: string[];
+  /** Other makers' providers that are installed as well. */
+  beside: string[];
 }
 
 export interface PluginDoor {
@@ -24,6 +26,10 @@ export interface PluginDoor {
   certificates(): Promise<PluginCertificate[]>;
   /** CAdES-BES in Base64. */
   sign(thumbprint: string, base64: string, detached: boolean): Promise<string>;
+  /** The certificate itself in Base64. */
+  certificate(thumbprint: string): Promise<string>;
+  /** The bare signature of a message that is hashed to so many bits, hexadecimal, in the provider's order of bytes. */
+  signRaw(thumbprint: string, base64: string, bits: number): Promise<string>;
 }
 
 declare global {

@@ -1,9 +1,15 @@
 // [data-signing]: the panel with which a person signs what they see (templates/patterns/signing.html).
 // The key file and its password go to the worker and nowhere else; the form gets the signature.
-import { fill, fresh } from "../dom";
-import { plugin, pluginRefusal } from "./door";
-import { type Described, type Key, Refusal, Signer } from "./signer";
-import { base64, clear, fromBase64, oneLine, person, refuse, size, textOf } from "./words";
+import { fresh } from "../dom";
+import { type PluginDoor, plugin, pluginRefusal } from "./door";
+import { type How, ownFile } from "./own-file";
+import { type Addresses, type Described, type Form, type Key, Refusal, Signer } from "./signer";
+import { base64, clear, fromBase64, fromHex, oneLine, person, refuse, size, textOf } from "./words";
+
+// What is wrong with the document that is to be signed: told where it is chosen.
+const ABOUT_THE_DOCUMENT = new Set([
+  "SGN-010", "SGN-011", "SGN-012", "SGN-013", "SGN-014", "SGN-015", "SGN-016", "SGN-029",
+]);
 
 export function panels(root: ParentNode): void {
   for (const box of fresh(root, "data-signing")) prepare(box);
@@ -19,9 +25,7 @@ function prepare(box: HTMLElement): void {
   const password = find<HTMLInputElement>("password");
   const state = find("state");
   const errors = [...box.querySelectorAll<HTMLElement>("[data-signing-error]")];
-  // A document of the person's own is read when it is to be signed, and its signature stays here.
-  const own = find<HTMLInputElement>("own");
-  const result = find<HTMLAnchorElement>("result");
+  const own = ownFile(box, () => tell(""));
   const content = own ? undefined : load(box);
   // A document that cannot be fetched is told when it is to be signed.
   content?.catch(() => undefined);
@@ -48,10 +52,6 @@ function prepare(box: HTMLElement): void {
   // field is left for the button, which would move away from under the pointer.
   box.addEventListener("input", () => clear(errors));
   file?.addEventListener("change", () => find("keys")?.replaceChildren());
-  own?.addEventListener("change", () => {
-    result!.hidden = true;
-    tell("");
-  });
 
   // First of all listeners: a form that waits for its signature is not being sent yet.
   form.addEventListener(
@@ -74,11 +74,14 @@ function prepare(box: HTMLElement): void {
     clear(errors);
     submitter?.setAttribute("aria-busy", "true");
     try {
-      const bytes = await (content ?? readOwn());
-      const detached = own ? !find<HTMLInputElement>("attached")?.checked : "detached" in box.dataset;
-      const made = chosenMeans() === "plugin" ? await byToken(bytes, detached) : await byFile(bytes, detached);
-      if (own) return offer(made, detached);
-      field!.value = made;
+      const bytes = await (content ?? own!.read());
+      const how = own ? own.how() : "detached" in box.dataset ? "detached" : "attached";
+      const made = chosenMeans() === "plugin" ? await byToken(bytes, how) : await byFile(bytes, how);
+      if (own) {
+        own.offer(made, how);
+        return tell(isInside(how) ? "signed-inside" : "signed");
+      }
+      field!.value = base64(made);
       tell("sending");
       form!.requestSubmit(submitter);
     } catch (error) {
@@ -90,36 +93,20 @@ function prepare(box: HTMLElement): void {
     }
   }
 
-  async function readOwn(): Promise<Uint8Array> {
-    const chosen = own?.files?.[0];
-    if (!chosen) throw new Refusal("SGN-029");
-    try {
-      return new Uint8Array(await chosen.arrayBuffer());
-    } catch {
-      throw new Refusal("SGN-029");
-    }
+  /** Where the module lies that signs so. */
+  function module(how: How): Addresses {
+    const { worker, module, documentsWorker, documentsModule } = box.dataset;
+    const [own, bytes] = isInside(how) ? [documentsWorker, documentsModule] : [worker, module];
+    if (!own || !bytes) throw new Refusal("SGN-020");
+    return { worker: own, module: bytes };
   }
 
-  /** The signature of the person's own document, to be saved beside it. */
-  function offer(signature: string, detached: boolean): void {
-    const name = `${own!.files![0]!.name}${detached ? ".sig" : ".p7m"}`;
-    URL.revokeObjectURL(result!.href);
-    result!.href = URL.createObjectURL(new Blob([fromBase64(signature) as BlobPart], { type: "application/pkcs7-mime" }));
-    result!.download = name;
-    find("result-name")!.textContent = fill(textOf(box, "save"), { name });
-    result!.hidden = false;
-    result!.focus();
-    tell("signed");
-  }
-
-  async function byFile(bytes: Uint8Array, detached: boolean): Promise<string> {
+  async function byFile(bytes: Uint8Array, how: How): Promise<Uint8Array> {
     const chosen = file?.files?.[0];
     if (!chosen) throw new Refusal("SGN-023");
     if (!password?.value) throw new Refusal("SGN-025");
-    const { worker, module } = box.dataset;
-    if (!worker || !module) throw new Refusal("SGN-020");
     tell("opening");
-    const signer = await Signer.start({ worker, module });
+    const signer = await Signer.start(module(how));
     try {
       const keys = await signer.open(chosen, password.value, certificate?.files?.[0]);
       const number = whichKey(keys);
@@ -128,9 +115,9 @@ function prepare(box: HTMLElement): void {
       box.dispatchEvent(new CustomEvent<Described>("signing:opened", { bubbles: true, detail: key.certificate }));
       find("signer")?.replaceChildren(lineOf(key.certificate));
       tell("signing");
-      const made = await signer.sign(number, bytes, !detached);
+      const made = isInside(how) ? await signer.document(number, how, bytes) : await signer.sign(number, bytes, how === "attached");
       password.value = "";
-      return base64(made);
+      return made;
     } catch (error) {
       box.dispatchEvent(new CustomEvent<unknown>("signing:refused", { bubbles: true, detail: error }));
       // Another try is another password.
@@ -157,15 +144,29 @@ function prepare(box: HTMLElement): void {
     throw new Refusal("SGN-026");
   }
 
-  async function byToken(bytes: Uint8Array, detached: boolean): Promise<string> {
+  async function byToken(bytes: Uint8Array, how: How): Promise<Uint8Array> {
     const chosen = find("tokens")?.querySelector<HTMLInputElement>("input:checked");
     const door = await plugin(box.dataset.plugin ?? "");
     if (!chosen) throw new Refusal("SGN-034");
-    tell("token");
     try {
-      return await door.sign(chosen.value, base64(bytes), detached);
+      if (isInside(how)) return await insideByToken(bytes, how, chosen.value, door);
+      tell("token");
+      return fromBase64(await door.sign(chosen.value, base64(bytes), how === "detached"));
     } catch (error) {
       throw pluginRefusal(error, "SGN-032");
+    }
+  }
+
+  /** The document is prepared here, CryptoPro signs what the signature covers, and that is put in here. */
+  async function insideByToken(bytes: Uint8Array, form: Form, thumbprint: string, door: PluginDoor): Promise<Uint8Array> {
+    tell("signing");
+    const signer = await Signer.start(module(form));
+    try {
+      const { message, bits } = await signer.prepare(form, bytes, await door.certificate(thumbprint));
+      tell("token");
+      return await signer.finish(fromHex(await door.signRaw(thumbprint, base64(message), bits)));
+    } finally {
+      signer.end();
     }
   }
 
@@ -219,7 +220,7 @@ function prepare(box: HTMLElement): void {
   function placeOf(error: unknown): HTMLElement {
     const code = error instanceof Refusal ? error.code : "";
     const name =
-      code === "SGN-029" ? "own"
+      ABOUT_THE_DOCUMENT.has(code) ? "own"
       : code === "SIG-103" || code === "SGN-025" ? "password"
       : code === "SGN-001" || code === "SGN-002" || code === "SGN-005" ? "certificate"
       : code.startsWith("SIG-10") || code === "SGN-023" || code === "SGN-024" || code === "SGN-026" ? "file"
@@ -231,6 +232,10 @@ function prepare(box: HTMLElement): void {
   function tell(name: string): void {
     if (state) state.textContent = name ? textOf(box, name) : "";
   }
+}
+
+function isInside(how: How): how is Form {
+  return how === "pdf" || how === "xml";
 }
 
 /** The exact bytes to sign: written in the page, or fetched from where the person can read them. */

@@ -36,11 +36,23 @@ export class Refusal extends Error {
 /** One key of an opened file: its certificate, or the code that says why it cannot sign. */
 export type Key = { certificate: Described } | { refused: string };
 
+/** Documents that hold their signature. */
+export type Form = "pdf" | "xml";
+
+/** What somebody else's key is to sign: a hash of so many bits of the message. */
+export interface Prepared {
+  message: Uint8Array;
+  bits: number;
+}
+
 /** What the worker is asked. */
 export type Question =
   | { ask: "start"; module: ArrayBuffer }
   | { ask: "open"; file: File; password: string; certificate?: File }
   | { ask: "sign"; number: number; content: Uint8Array; attached: boolean }
+  | { ask: "document"; number: number; form: Form; content: Uint8Array }
+  | { ask: "prepare"; form: Form; content: Uint8Array; certificate: string }
+  | { ask: "finish"; signature: Uint8Array }
   | { ask: "make"; subject: [string, string][]; bits: number; password: string }
   | { ask: "hash"; file: File; algorithm: string };
 
@@ -97,6 +109,20 @@ export class Signer {
 
   sign(number: number, content: Uint8Array, attached: boolean): Promise<Uint8Array> {
     return this.ask({ ask: "sign", number, content, attached }) as Promise<Uint8Array>;
+  }
+
+  /** Signs inside of a document, with a key of the opened file. */
+  document(number: number, form: Form, content: Uint8Array): Promise<Uint8Array> {
+    return this.ask({ ask: "document", number, form, content }) as Promise<Uint8Array>;
+  }
+
+  /** Prepares a document for a key that is elsewhere; `finish` puts its signature in. */
+  prepare(form: Form, content: Uint8Array, certificate: string): Promise<Prepared> {
+    return this.ask({ ask: "prepare", form, content, certificate }) as Promise<Prepared>;
+  }
+
+  finish(signature: Uint8Array): Promise<Uint8Array> {
+    return this.ask({ ask: "finish", signature }) as Promise<Uint8Array>;
   }
 
   make(subject: [string, string][], bits: number, password: string): Promise<{ keyFile: Uint8Array; request: Uint8Array }> {

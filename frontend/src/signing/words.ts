@@ -61,6 +61,11 @@ export function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
+/** Hexadecimal in any case, with or without spaces. */
+export function fromHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
 /** «12 КБ», in the page's language. */
 export function size(bytes: number): string {
   const [value, unit] = bytes < 1024 ? [bytes, "byte"] : bytes < 1024 ** 2 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 ** 2, "megabyte"];

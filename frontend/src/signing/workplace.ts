@@ -1,6 +1,7 @@
 // [data-workplace]: checks a workplace, line by line (templates/pages/signing/workplace.html).
 // Every line waits with words; the check puts others from its data attributes in their place.
 import { fill } from "../dom";
+import { type Said, type State, conflicts } from "./conflicts";
 import { plugin } from "./door";
 import { type Described, Refusal, Signer } from "./signer";
 import { day, oneLine, person, textOf } from "./words";
@@ -8,17 +9,14 @@ import { day, oneLine, person, textOf } from "./words";
 /** How far the clock may be off: a signature made in the future is refused by many. */
 const tolerance = 5 * 60_000;
 
-type State = "good" | "bad" | "unsure";
+/** How long a window that a blocker lets open and closes again may take for it. */
+const moment = 300;
 
 export function workplace(): void {
   const box = document.querySelector<HTMLElement>("[data-workplace]");
   if (!box) return;
   const tell = (name: string, state: State, which: string, values: Record<string, string> = {}) => {
-    const line = box.querySelector<HTMLElement>(`[data-check="${name}"]`);
-    const text = line?.querySelector<HTMLElement>("[data-check-text]");
-    if (!line || !text) return;
-    line.dataset.state = state;
-    text.textContent = fill(textOf(box, `${name}-${which}`), values);
+    tellAll(box, name, [{ state, which, values }]);
   };
 
   tell("javascript", "good", "good");
@@ -26,12 +24,23 @@ export function workplace(): void {
   void clock(tell);
   void wasm(box, tell);
   void token(box, tell);
+  popups(box, tell);
   document.addEventListener("signing:opened", (event) => key((event as CustomEvent<Described>).detail, box, tell));
   document.addEventListener("signing:refused", (event) => {
     const error = (event as CustomEvent<unknown>).detail;
     const code = error instanceof Refusal ? error.code : "SGN-000";
     tell("key", "bad", "bad", { reason: textOf(box, code), code });
   });
+}
+
+/** The worst of what is said gives the line its mark; every fault has its sentence. */
+function tellAll(box: HTMLElement, name: string, said: Said[]): void {
+  const line = box.querySelector<HTMLElement>(`[data-check="${name}"]`);
+  const text = line?.querySelector<HTMLElement>("[data-check-text]");
+  if (!line || !text) return;
+  line.dataset.state = (["bad", "unsure"] as const).find((state) => said.some((one) => one.state === state)) ?? "good";
+  const sentences = said.map(({ which, values }) => fill(textOf(box, `${name}-${which}`), values));
+  text.replaceChildren(...sentences.map((sentence) => Object.assign(document.createElement("span"), { textContent: sentence })));
 }
 
 type Tell = (name: string, state: State, which: string, values?: Record<string, string>) => void;
@@ -95,31 +104,28 @@ async function token(box: HTMLElement, tell: Tell): Promise<void> {
     const door = await plugin(box.dataset.plugin ?? "");
     const info = await door.info();
     tell("plugin", "good", "good", { version: info.version });
-    providers(info.providers, info.provider, tell);
+    tellAll(box, "conflicts", conflicts(info));
   } catch {
     tell("plugin", "unsure", "missing");
-    tell("conflicts", strangers().length > 0 ? "unsure" : "good", strangers().length > 0 ? "plugins" : "good", { names: strangers().join(", ") });
+    tellAll(box, "conflicts", conflicts());
   }
 }
 
-/** Providers other than CryptoPro answer for ГОСТ keys in its place, and its plug-in fails with them. */
-function providers(names: string[], version: string | undefined, tell: Tell): void {
-  const others = names.filter((name) => !/crypto-?pro|криптопро/i.test(name));
-  if (names.length === 0) tell("conflicts", "bad", "none");
-  else if (others.length > 0) tell("conflicts", "bad", "providers", { names: others.join(", ") });
-  else if (strangers().length > 0) tell("conflicts", "unsure", "plugins", { names: strangers().join(", ") });
-  else tell("conflicts", "good", "good", { names: names.join(", "), version: version ?? "" });
-}
-
-/** Plug-ins for signatures that leave a mark in the page. */
-function strangers(): string[] {
-  const known: [string, string][] = [
-    ["rutoken", "Рутокен Плагин"],
-    ["JCWebClientAPI", "JC-WebClient"],
-    ["ifcPlugin", "IFCPlugin"],
-    ["lssClient", "LSS"],
-  ];
-  return known.filter(([mark]) => mark in window).map(([, name]) => name);
+/** A window can be tried only where a person pressed something: otherwise every browser blocks it. */
+function popups(box: HTMLElement, tell: Tell): void {
+  const button = box.querySelector<HTMLButtonElement>("[data-check-popups]");
+  if (!button) return;
+  tell("popups", "unsure", "untried");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const opened = window.open("about:blank", "_blank", "popup,width=240,height=120,left=40,top=40");
+    // Some blockers say nothing and close it.
+    if (opened) await new Promise((done) => setTimeout(done, moment));
+    const isOpen = opened !== null && !opened.closed;
+    opened?.close();
+    tell("popups", isOpen ? "good" : "bad", isOpen ? "good" : "blocked");
+    button.focus();
+  });
 }
 
 function key(one: Described, box: HTMLElement, tell: Tell): void {

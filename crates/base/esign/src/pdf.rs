@@ -22,7 +22,7 @@ mod range;
 mod stamps;
 
 pub use check::{is_signed, validate};
-pub use make::{MakeError, Prepared, prepare, sign};
+pub use make::{MakeError, Prepared, prepare, prepare_with, sign};
 
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, LoadOptions};

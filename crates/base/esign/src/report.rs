@@ -379,6 +379,10 @@ pub const CODES: &[(&str, &str)] = &[
         "SIG-122",
         "the time stamp is later than the moment judged for",
     ),
+    (
+        "SIG-123",
+        "the time stamp is of before its service's certificate began",
+    ),
 ];
 
 #[cfg(test)]

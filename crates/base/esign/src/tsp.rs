@@ -280,6 +280,7 @@ pub(crate) fn check(
     let hashes = Hashes::of(&data, Content::Absent);
     let found = cms::examine(signer, &data, &hashes, &place, Role::Stamp);
     let used = found.certificate.as_ref().map(key_usage);
+    let began = found.certificate.as_ref().map(Certificate::not_before);
     let found = found.report;
     let about = found.signer.and_then(|signer| signer.name);
     let mut verdict = imprint.and(found.verdict);
@@ -289,6 +290,12 @@ pub(crate) fn check(
     if info.time > place.at {
         let detail = format!("{} is after {}", info.time, place.at);
         let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-122", detail);
+        verdict = verdict.and(early);
+    }
+    // The path is judged for now. A service that was not one yet stamped nothing at that time.
+    if let Some(began) = began.filter(|began| info.time < *began) {
+        let detail = format!("{} is before {began}", info.time);
+        let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-123", detail);
         verdict = verdict.and(early);
     }
     Stamp {

@@ -36,7 +36,7 @@ mod unsigned;
 pub(crate) use check::digests;
 pub use check::{validate, validate_detached};
 pub use dom::MAX_DOCUMENT;
-pub use make::{MakeError, Placement, Prepared, prepare, sign};
+pub use make::{MakeError, Placement, Prepared, prepare, prepare_with, sign};
 
 /// The namespace of XMLDSig.
 pub(crate) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";

@@ -11,6 +11,8 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Description;
+#[cfg(feature = "documents")]
+use crate::Form;
 
 fn code(fault: crate::Fault) -> String {
     fault.code().to_owned()
@@ -51,6 +53,60 @@ impl Keys {
         self.0
             .sign(number, content, is_attached, milliseconds, random)
             .map_err(code)
+    }
+
+    #[cfg(feature = "documents")]
+    #[wasm_bindgen(js_name = signDocument)]
+    pub fn sign_document(
+        &self,
+        number: usize,
+        form: &str,
+        document: &[u8],
+        milliseconds: f64,
+        random: Vec<u8>,
+    ) -> Result<Vec<u8>, String> {
+        Form::named(form)
+            .and_then(|form| {
+                self.0
+                    .sign_document(number, form, document, milliseconds, random)
+            })
+            .map_err(code)
+    }
+}
+
+/// A document that waits for the signature of a key that is elsewhere.
+#[cfg(feature = "documents")]
+#[wasm_bindgen]
+pub struct PreparedDocument(crate::PreparedDocument);
+
+#[cfg(feature = "documents")]
+#[wasm_bindgen]
+impl PreparedDocument {
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        form: &str,
+        document: &[u8],
+        certificate: &[u8],
+        milliseconds: f64,
+    ) -> Result<PreparedDocument, String> {
+        Form::named(form)
+            .and_then(|form| {
+                crate::PreparedDocument::new(form, document, certificate, milliseconds)
+            })
+            .map(PreparedDocument)
+            .map_err(code)
+    }
+
+    pub fn message(&self) -> Vec<u8> {
+        self.0.message().to_vec()
+    }
+
+    pub fn bits(&self) -> u32 {
+        self.0.bits()
+    }
+
+    pub fn finish(self, signature: &[u8]) -> Result<Vec<u8>, String> {
+        self.0.finish(signature).map_err(code)
     }
 }
 

@@ -25,6 +25,24 @@ pub enum Fault {
     Unknown,
     /// The moment is not one.
     Time,
+    /// Not a PDF, or one that is damaged.
+    #[cfg(feature = "documents")]
+    Pdf,
+    /// The PDF is encrypted.
+    #[cfg(feature = "documents")]
+    EncryptedPdf,
+    /// The author of the PDF certified it against further signatures.
+    #[cfg(feature = "documents")]
+    ClosedPdf,
+    /// Not XML, or of a kind that is not signed inside.
+    #[cfg(feature = "documents")]
+    Xml,
+    /// The XML has a signature, which a second one inside would break.
+    #[cfg(feature = "documents")]
+    SignedXml,
+    /// The document is larger than one that is signed inside may be.
+    #[cfg(feature = "documents")]
+    TooLarge,
 }
 
 impl Fault {
@@ -41,6 +59,18 @@ impl Fault {
             Fault::Subject => "SGN-007",
             Fault::Unknown => "SGN-008",
             Fault::Time => "SGN-009",
+            #[cfg(feature = "documents")]
+            Fault::Pdf => "SGN-010",
+            #[cfg(feature = "documents")]
+            Fault::EncryptedPdf => "SGN-011",
+            #[cfg(feature = "documents")]
+            Fault::ClosedPdf => "SGN-012",
+            #[cfg(feature = "documents")]
+            Fault::Xml => "SGN-013",
+            #[cfg(feature = "documents")]
+            Fault::SignedXml => "SGN-014",
+            #[cfg(feature = "documents")]
+            Fault::TooLarge => "SGN-015",
         }
     }
 }

@@ -94,6 +94,31 @@ impl Keys {
             .map_err(not_signed)
     }
 
+    /// Signs inside of a document: PAdES or XAdES. `random` is 32 fresh random bytes.
+    ///
+    /// # Errors
+    /// As for [`Keys::sign`]; what keeps the document from being signed.
+    #[cfg(feature = "documents")]
+    pub fn sign_document(
+        &self,
+        number: usize,
+        form: crate::Form,
+        document: &[u8],
+        milliseconds: f64,
+        random: Vec<u8>,
+    ) -> Result<Vec<u8>, Fault> {
+        let (entry, certificate) = self.certified(number)?;
+        let at = moment(milliseconds)?;
+        let noise = Supply::new(random).noise().map_err(|_| Fault::NotSigned)?;
+        let others = self.authorities(certificate);
+        let prepared = crate::PreparedDocument::of(form, document, certificate, &others, at)?;
+        let value = entry
+            .key
+            .sign_digest(&prepared.hash(), &noise)
+            .map_err(|_| Fault::NotSigned)?;
+        prepared.finish(value.as_bytes())
+    }
+
     fn certified(&self, number: usize) -> Result<(&KeyEntry, &Certificate), Fault> {
         let entry = self.entries.get(number).ok_or(Fault::NoKey)?;
         let certificate = entry.certificate.as_ref().ok_or(Fault::NoCertificate)?;
@@ -124,7 +149,7 @@ impl Keys {
     clippy::cast_possible_truncation,
     reason = "whole milliseconds of a year that certificates know are below 2^53"
 )]
-fn moment(milliseconds: f64) -> Result<Timestamp, Fault> {
+pub(crate) fn moment(milliseconds: f64) -> Result<Timestamp, Fault> {
     // The years 1970 to 9999.
     if !(0.0..=253_402_300_799_000.0).contains(&milliseconds) {
         return Err(Fault::Time);

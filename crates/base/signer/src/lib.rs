@@ -8,6 +8,8 @@
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod describe;
+#[cfg(feature = "documents")]
+mod document;
 mod fault;
 mod hash;
 mod keys;
@@ -16,6 +18,8 @@ mod supply;
 mod verify;
 
 pub use describe::Description;
+#[cfg(feature = "documents")]
+pub use document::{Form, PreparedDocument};
 pub use fault::Fault;
 pub use hash::Hasher;
 pub use keys::Keys;

@@ -68,7 +68,7 @@ pub async fn sign_in_by_certificate(
                 Ok(ByCertificate::FirstTime)
             };
         };
-        let session = begin(&unit, PersonId(known.id), &identity, token, &origin).await?;
+        let session = begin(&unit, PersonId(known.id), &proved, token, &origin).await?;
         Ok(ByCertificate::Session(session))
     })
     .await
@@ -103,7 +103,7 @@ pub async fn register_by_certificate(
         let identity = Identity::of(proved.owner());
         // Registered in another tab a moment ago.
         if let Some(known) = holder(&unit, &proved, &identity).await? {
-            return begin(&unit, PersonId(known.id), &identity, session_token, &origin).await;
+            return begin(&unit, PersonId(known.id), &proved, session_token, &origin).await;
         }
         let name = Name::of(proved.owner()).ok_or(AccountError::NobodyNamed)?;
         if identity.is_empty() {
@@ -119,7 +119,7 @@ pub async fn register_by_certificate(
         audit::record(&unit, entry.from_address(origin.ip, &origin.request_id)).await?;
         let stored = people::person(&unit, id).await?.ok_or_else(vanished)?;
         mail_own_confirmation(&unit, &stored, input.email.as_str(), &mail_token).await?;
-        begin(&unit, id, &identity, session_token, &origin).await
+        begin(&unit, id, &proved, session_token, &origin).await
     })
     .await
 }
@@ -268,15 +268,18 @@ async fn holder(
     }
 }
 
-/// Begins the session of somebody who holds the key.
+/// Begins the session of somebody who holds the key, and remembers the certificate so that its owner
+/// is warned before it ends.
 async fn begin(
     unit: &Unit,
     person: PersonId,
-    identity: &Identity,
+    proved: &Proved,
     token: String,
     origin: &Origin,
 ) -> Result<NewSession, AccountError> {
+    let identity = Identity::of(proved.owner());
     identity.fill_in(unit, person).await?;
+    let is_new = signatures::remember(unit, person, proved).await?;
     unit.execute(
         "UPDATE people SET last_sign_in_at = $2 WHERE id = $1",
         values![person.0, micros(unit.now())],
@@ -284,8 +287,11 @@ async fn begin(
     .await?;
     session::begin(unit, person, &token, Proof::Certificate, origin).await?;
     let owner = people::person(unit, person).await?.ok_or_else(vanished)?;
-    let entry = Entry::by_person(person, &owner.full_name(), "account.sign-in")
-        .details(json!({ "factor": "certificate" }));
+    let entry = Entry::by_person(person, &owner.full_name(), "account.sign-in").details(json!({
+        "factor": "certificate",
+        "certificate": proved.certificate().serial(),
+        "remembered": is_new,
+    }));
     audit::record(unit, entry.from_address(origin.ip, &origin.request_id)).await?;
     Ok(NewSession {
         token,

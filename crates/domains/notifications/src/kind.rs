@@ -46,6 +46,8 @@ kinds! {
 
     CertificateCode = "certificate-code" mail_only,
     CertificateBound = "certificate-bound" everywhere,
+    CertificateOffCode = "certificate-off-code" mail_only,
+    CertificateOff = "certificate-off" everywhere,
     CertificateEnding = "certificate-ending" everywhere,
 
     LinkSubmitted = "link-submitted" everywhere,
@@ -57,6 +59,11 @@ kinds! {
     LinkClarified = "link-clarified" everywhere,
     LinkedByCertificate = "linked-by-certificate" everywhere,
     HeadJoined = "head-joined" everywhere,
+    LinkCode = "link-code" mail_only,
+    LinkCodeUsed = "link-code-used" mail_only,
+    LinkedByCode = "linked-by-code" everywhere,
+    HeadJoinedByCode = "head-joined-by-code" everywhere,
+    HeadByCode = "head-by-code" everywhere,
     InquiryWaiting = "inquiry-waiting" everywhere,
     InquiryAnswered = "inquiry-answered" everywhere,
     Invitation = "invitation" mail_only,

@@ -183,6 +183,34 @@ pub enum Error {
         /// Name of the file.
         name: String,
     },
+    /// The installation takes no codes to the register's address.
+    #[error("codes to the register's address are switched off")]
+    CodesOff,
+    /// The register has no address of the organization that can be written to.
+    #[error("the register has no e-mail of the organization")]
+    NoContact,
+    /// The request and the register do not agree, so that no code is mailed; all differences, each
+    /// with its code.
+    #[error("the request differs from the register in {} ways", .0.len())]
+    ContactDiffers(Vec<Difference>),
+    /// The mailed code is another one.
+    #[error("wrong code")]
+    WrongContactCode {
+        /// Tries that are left.
+        left: i64,
+    },
+    /// No code is waited for: it is too old, was tried too often, or another took its place.
+    #[error("no code is waited for")]
+    NoContactCode,
+    /// A code was sent a moment ago.
+    #[error("a code was sent a moment ago")]
+    ContactCodeTooSoon,
+    /// The codes of this day are spent.
+    #[error("no more codes today")]
+    ContactCodesSpent,
+    /// The operator has stopped the organization.
+    #[error("the organization is stopped")]
+    OrganizationStopped,
 
     /// A refusal about the account, such as another person's certificate.
     #[error(transparent)]
@@ -213,8 +241,9 @@ impl Error {
         "LNK-005", "LNK-006", "LNK-007", "LNK-008", "LNK-009", "LNK-010", "LNK-011", "LNK-012",
         "LNK-013", "LNK-014", "LNK-015", "LNK-016", "LNK-017", "LNK-018", "LNK-019", "LNK-020",
         "LNK-021", "LNK-022", "LNK-023", "LNK-024", "LNK-025", "LNK-026", "LNK-027", "LNK-028",
-        "LNK-029", "LNK-030", "LNK-031", "LNK-032", "LNK-033", "LNK-034", "LNK-131", "LNK-132",
-        "LNK-133",
+        "LNK-029", "LNK-030", "LNK-031", "LNK-032", "LNK-033", "LNK-034", "LNK-035", "LNK-036",
+        "LNK-037", "LNK-038", "LNK-039", "LNK-040", "LNK-041", "LNK-042", "LNK-043", "LNK-131",
+        "LNK-132", "LNK-133",
     ];
 
     /// The stable code that a person can quote to support (R34).
@@ -275,16 +304,27 @@ impl Error {
             Self::NoReason => "ORG-018",
             Self::StoppedMeanwhile => "ORG-019",
             Self::ScanRefused { code, .. } => code,
+            Self::CodesOff => "LNK-035",
+            Self::NoContact => "LNK-036",
+            Self::ContactDiffers(_) => "LNK-037",
+            Self::WrongContactCode { .. } => "LNK-038",
+            Self::NoContactCode => "LNK-039",
+            Self::ContactCodeTooSoon => "LNK-040",
+            Self::ContactCodesSpent => "LNK-041",
+            // LNK-043 is a difference of the code's own.
+            Self::OrganizationStopped => "LNK-042",
             Self::Account(error) => error.code().unwrap_or("ORG-000"),
             Self::Signature(error) => error.code().unwrap_or("ORG-000"),
         }
     }
 
-    /// How the certificate and the register differ: what the certificate says (`typed`), what the
-    /// register says, and the code of the text, `LNK-026` to `LNK-033`.
+    /// How the certificate or the request and the register differ: what the first says (`typed`), what
+    /// the register says, and the code of the text.
     pub fn differences(&self) -> &[Difference] {
         match self {
-            Self::CertificateDiffers(differences) => differences,
+            Self::CertificateDiffers(differences) | Self::ContactDiffers(differences) => {
+                differences
+            }
             _ => &[],
         }
     }
@@ -297,6 +337,7 @@ impl Error {
             | Self::TooManyRequests { limit }
             | Self::TooManyInquiries { limit } => vec![("limit", Param::Number(*limit))],
             Self::ScanRefused { name, .. } => vec![("name", Param::Text(name.clone()))],
+            Self::WrongContactCode { left } => vec![("left", Param::Number(*left))],
             Self::Refused(difference) => vec![
                 ("typed", Param::Text(difference.typed.clone())),
                 ("registered", Param::Text(difference.registered.clone())),

@@ -20,6 +20,7 @@ mod error;
 pub mod files;
 pub mod inquiries;
 pub mod invitations;
+mod jobs;
 pub mod links;
 pub mod members;
 pub mod moderation;
@@ -35,6 +36,7 @@ pub mod stops;
 
 pub use error::{Error, Param};
 pub use files::{FileId, NewFile, StoredFile, file};
+pub use jobs::{SWEEP, handlers};
 pub use members::{Member, MembershipId};
 pub use organization::{
     NewOrganization, Organization, OrganizationState, add_member, authority_by_ogrn,

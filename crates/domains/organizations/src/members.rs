@@ -44,6 +44,8 @@ pub enum Proof {
     Operator,
     /// A qualified certificate that agreed with the register.
     Certificate,
+    /// A code mailed to the address that the register has of the organization.
+    ContactCode,
 }
 
 impl Proof {
@@ -54,6 +56,7 @@ impl Proof {
             Self::Invitation => "invitation",
             Self::Operator => "operator",
             Self::Certificate => "certificate",
+            Self::ContactCode => "contact_code",
         }
     }
 
@@ -63,6 +66,7 @@ impl Proof {
             Self::Invitation,
             Self::Operator,
             Self::Certificate,
+            Self::ContactCode,
         ]
         .into_iter()
         .find(|proof| proof.name() == name)

@@ -185,6 +185,7 @@ pub(crate) fn register() -> TestRegister {
     own.heads[0].unreliable = None;
     own.heads[0].disqualified_until = None;
     own.branches.clear();
+    own.email = Some(EMAIL.to_owned());
     let head_inn = Inn12::with_check_digits("9900000101").unwrap().to_string();
     own.heads[0].inn = Some(head_inn.clone());
     let (ogrn, inn) = (own.ogrn.clone(), own.inn.clone().unwrap());
@@ -205,11 +206,8 @@ pub(crate) fn register() -> TestRegister {
         trader.inn.clone().unwrap(),
         trader.person.as_ref().unwrap().display(),
     );
-    registry::import_cards(folder.path(), cards, &registry::ImportOptions::default()).unwrap();
-    let registry = Registry::open(folder.path()).unwrap();
-    registry.reload().unwrap();
     TestRegister {
-        registry,
+        registry: imported(folder.path(), cards),
         ogrn,
         inn,
         head_inn,
@@ -218,6 +216,44 @@ pub(crate) fn register() -> TestRegister {
         trader_inn,
         trader_name,
         folder,
+    }
+}
+
+fn imported(folder: &std::path::Path, cards: Vec<registry::Card>) -> Registry {
+    registry::import_cards(folder, cards, &registry::ImportOptions::default()).unwrap();
+    let registry = Registry::open(folder).unwrap();
+    registry.reload().unwrap();
+    registry
+}
+
+/// As companies write it in the register.
+const EMAIL: &str = "OFFICE@SevLuch.example";
+
+/// A register in which something is different.
+pub(crate) struct OtherRegister {
+    pub(crate) registry: Registry,
+    _folder: TempDir,
+}
+
+impl TestRegister {
+    /// The same company without an address for mail.
+    pub(crate) fn silent(&self) -> OtherRegister {
+        self.with(None)
+    }
+
+    /// The same company with this one.
+    pub(crate) fn with_email(&self, email: &str) -> OtherRegister {
+        self.with(Some(email.to_owned()))
+    }
+
+    fn with(&self, email: Option<String>) -> OtherRegister {
+        let folder = tempfile::tempdir().unwrap();
+        let mut card = self.registry.find(&self.ogrn).unwrap().unwrap();
+        card.email = email;
+        OtherRegister {
+            registry: imported(folder.path(), vec![card]),
+            _folder: folder,
+        }
     }
 }
 

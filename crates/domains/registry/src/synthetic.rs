@@ -380,6 +380,8 @@ mod tests {
             |wanted: &dyn Fn(&Card) -> bool| cards.iter().filter(|card| wanted(card)).count();
         assert_eq!(share(&|card| card.kind == Kind::SoleTrader), 1_200);
         assert!((8_800..9_400).contains(&share(&|card| card.status == Status::Active)));
+        let with_email = share(&|card| card.kind == Kind::Company && card.email.is_some());
+        assert!((1_900..2_500).contains(&with_email), "{with_email}");
         let names: HashSet<_> = cards.iter().map(Card::display_name).collect();
         assert!(names.len() > 8_500, "{}", names.len());
         let possible = words::BEGINNINGS.len() * words::MIDDLES.len() * words::ENDINGS.len();

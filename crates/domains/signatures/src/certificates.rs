@@ -18,8 +18,8 @@ use crate::people::{self, Match};
 use crate::proof::{self, MAX_SIGNATURE, Proved};
 use crate::secret::new_code;
 use crate::store::New;
-use crate::verifier::Verifier;
-use crate::{SignatureError, codes, paths, store};
+use crate::verifier::{Verifier, When};
+use crate::{CodeFor, SignatureError, codes, paths, store};
 
 /// Certificates that one person keeps, replaced ones left aside.
 const MAX_CERTIFICATES: i64 = 20;
@@ -126,7 +126,7 @@ pub(crate) async fn judged(
         return Err(SignatureError::NotConfigured);
     }
     let report = verifier
-        .judge_certificate(certificate, Purpose::Signature, db.clock().now())
+        .judge_certificate(certificate, Purpose::Signature, When::now(db.clock().now()))
         .await;
     match report.signatures.first() {
         Some(one) if one.verdict.is_passed() => Ok(proof::kind(one)),
@@ -200,9 +200,14 @@ pub(crate) async fn add_within(
         }
         Some(known) => {
             let is_news = wanted.is_proved && !known.is_proved;
-            if known.state == CertificateState::Replaced
-                || (known.state == CertificateState::Active && !is_news)
-            {
+            let adds_nothing = match known.state {
+                CertificateState::Replaced => true,
+                CertificateState::Active => !is_news,
+                // The key was shown at the sign-in: a file of it says nothing new.
+                CertificateState::SignIn => !wanted.is_proved,
+                CertificateState::Pending | CertificateState::Inactive => false,
+            };
+            if adds_nothing {
                 return Err(SignatureError::AlreadyBound);
             }
             if wanted.is_proved {
@@ -219,7 +224,7 @@ pub(crate) async fn add_within(
             known.id
         }
     };
-    codes::send(unit, person, certificate, id, code).await?;
+    codes::send(unit, person, certificate, id, CodeFor::TurningOn, code).await?;
     Ok(id)
 }
 
@@ -247,11 +252,12 @@ pub async fn confirm_binding(
         };
         if !matches!(
             bound.state,
-            CertificateState::Pending | CertificateState::Inactive
+            CertificateState::Pending | CertificateState::SignIn | CertificateState::Inactive
         ) {
             return Ok(Err(SignatureError::WrongState));
         }
-        if let Err(refusal) = codes::redeem(&unit, actor.person, id, &code).await? {
+        let purpose = CodeFor::TurningOn;
+        if let Err(refusal) = codes::redeem(&unit, actor.person, id, purpose, &code).await? {
             return Ok(Err(refusal));
         }
         if bound.certificate.not_after() <= now {
@@ -286,14 +292,21 @@ pub async fn confirm_binding(
 ///
 /// # Errors
 /// [`SignatureError::Unknown`], [`SignatureError::WrongState`], [`SignatureError::CodeTooSoon`].
-pub async fn resend_code(db: &Db, actor: &Actor, id: Uuid) -> Result<(), SignatureError> {
-    send_code(
-        db,
-        actor,
-        id,
-        &[CertificateState::Pending, CertificateState::Inactive],
-    )
-    .await
+pub async fn resend_code(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    purpose: CodeFor,
+) -> Result<(), SignatureError> {
+    let states: &[CertificateState] = match purpose {
+        CodeFor::TurningOn => &[
+            CertificateState::Pending,
+            CertificateState::SignIn,
+            CertificateState::Inactive,
+        ],
+        CodeFor::TurningOff => &[CertificateState::Active, CertificateState::SignIn],
+    };
+    send_code(db, actor, id, purpose, states).await
 }
 
 /// Begins to switch a certificate on again: a code is mailed, and [`confirm_binding`] takes it.
@@ -301,13 +314,23 @@ pub async fn resend_code(db: &Db, actor: &Actor, id: Uuid) -> Result<(), Signatu
 /// # Errors
 /// As for [`resend_code`], and [`SignatureError::Ended`].
 pub async fn activate(db: &Db, actor: &Actor, id: Uuid) -> Result<(), SignatureError> {
-    send_code(db, actor, id, &[CertificateState::Inactive]).await
+    let states = &[CertificateState::Inactive];
+    send_code(db, actor, id, CodeFor::TurningOn, states).await
+}
+
+/// Begins to switch a certificate off: a code is mailed, and [`deactivate`] takes it.
+///
+/// # Errors
+/// As for [`resend_code`].
+pub async fn ask_to_deactivate(db: &Db, actor: &Actor, id: Uuid) -> Result<(), SignatureError> {
+    resend_code(db, actor, id, CodeFor::TurningOff).await
 }
 
 async fn send_code(
     db: &Db,
     actor: &Actor,
     id: Uuid,
+    purpose: CodeFor,
     states: &'static [CertificateState],
 ) -> Result<(), SignatureError> {
     let (person, code) = (actor.person, new_code()?);
@@ -317,39 +340,96 @@ async fn send_code(
         if !states.contains(&bound.state) {
             return Err(SignatureError::WrongState);
         }
-        if bound.certificate.not_after() <= unit.now() {
+        // One that has ended can be put aside, and is of no more use.
+        if purpose == CodeFor::TurningOn && bound.certificate.not_after() <= unit.now() {
             return Err(SignatureError::Ended);
         }
-        codes::send(&unit, person, &bound.certificate, id, &code).await
+        codes::send(&unit, person, &bound.certificate, id, purpose, &code).await
     })
     .await
 }
 
-/// Switches a certificate off: it signs nobody in and no documents. One that was never confirmed
-/// leaves the list.
+/// Switches a certificate off by the mailed code: it signs nobody in and no documents. Its owner is
+/// told.
+///
+/// # Errors
+/// [`SignatureError::Unknown`], [`SignatureError::WrongState`], [`SignatureError::WrongCode`],
+/// [`SignatureError::NoCode`].
+pub async fn deactivate(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    code: &str,
+) -> Result<(), SignatureError> {
+    let (actor, code) = (actor.clone(), code.to_owned());
+    db.write(async move |unit: Unit| {
+        let Some(bound) = store::one(&unit, actor.person, id, unit.now()).await? else {
+            return Ok(Err(SignatureError::Unknown));
+        };
+        if !bound.state.is_in_use() {
+            return Ok(Err(SignatureError::WrongState));
+        }
+        let purpose = CodeFor::TurningOff;
+        if let Err(refusal) = codes::redeem(&unit, actor.person, id, purpose, &code).await? {
+            return Ok(Err(refusal));
+        }
+        store::set_state(&unit, id, CertificateState::Inactive).await?;
+        let entry = about(&actor, "certificate.deactivate", id, &bound.certificate);
+        audit::record(&unit, entry).await?;
+        let to = people::signed_in(&unit, actor.person).await?;
+        let notice = Notice::new(Tells::CertificateOff, to.recipient(actor.person))
+            .arg("serial", bound.certificate.serial())
+            .link(paths::certificates());
+        notifications::send(&unit, notice).await?;
+        Ok(Ok(()))
+    })
+    .await
+    .map_err(|error: SignatureError| error)?
+}
+
+/// Takes a certificate out of the list that was never confirmed: it gave nobody anything yet, so no
+/// code is asked for.
 ///
 /// # Errors
 /// [`SignatureError::Unknown`], [`SignatureError::WrongState`].
-pub async fn deactivate(db: &Db, actor: &Actor, id: Uuid) -> Result<(), SignatureError> {
+pub async fn remove(db: &Db, actor: &Actor, id: Uuid) -> Result<(), SignatureError> {
     let actor = actor.clone();
     db.write(async move |unit: Unit| {
         let bound = store::one(&unit, actor.person, id, unit.now()).await?;
         let bound = bound.ok_or(SignatureError::Unknown)?;
-        let action = match bound.state {
-            CertificateState::Active => {
-                store::set_state(&unit, id, CertificateState::Inactive).await?;
-                "certificate.deactivate"
-            }
-            CertificateState::Pending => {
-                store::remove(&unit, id).await?;
-                "certificate.remove"
-            }
-            CertificateState::Inactive | CertificateState::Replaced => {
-                return Err(SignatureError::WrongState);
-            }
-        };
-        audit::record(&unit, about(&actor, action, id, &bound.certificate)).await?;
+        if bound.state != CertificateState::Pending {
+            return Err(SignatureError::WrongState);
+        }
+        store::remove(&unit, id).await?;
+        let entry = about(&actor, "certificate.remove", id, &bound.certificate);
+        audit::record(&unit, entry).await?;
         Ok(())
     })
     .await
+}
+
+/// Remembers the certificate that somebody has just signed in with, in the unit of the sign-in: it
+/// stands in their list as such, and its end is warned of. It gives no right that the certificate did
+/// not have: who is signed in, its numbers have said. What is in the list already stays as it is, and
+/// a list that is full stays without it. Returns whether it is new there.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn remember(unit: &Unit, person: PersonId, proved: &Proved) -> Result<bool, DbError> {
+    let certificate = proved.certificate();
+    if store::is_known(unit, person, certificate).await?
+        || store::count(unit, person).await? >= MAX_CERTIFICATES
+    {
+        return Ok(false);
+    }
+    let new = New {
+        person,
+        certificate,
+        kind: proved.kind(),
+        is_proved: true,
+        replaces: None,
+    };
+    let id = store::insert(unit, &new).await?;
+    store::set_state(unit, id, CertificateState::SignIn).await?;
+    Ok(true)
 }

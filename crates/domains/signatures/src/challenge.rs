@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::error::Findings;
 use crate::proof::{self, Proved};
 use crate::secret::{MAX_SECRET, new_token, random, sha256};
-use crate::verifier::Verifier;
+use crate::verifier::{Verifier, When};
 use crate::{SignatureError, store};
 
 /// How long a challenge can be answered.
@@ -236,7 +236,7 @@ pub async fn by_ticket(
         reason: error.to_string(),
     })?;
     let report = verifier
-        .judge_certificate(&certificate, Purpose::Signature, now)
+        .judge_certificate(&certificate, Purpose::Signature, When::now(now))
         .await;
     let proved = match report.signatures.first() {
         Some(one) if one.verdict.is_passed() => Proved::new(certificate, proof::kind(one)),

@@ -1,5 +1,5 @@
-//! Codes of six digits that are mailed before a certificate is used: whoever sits at a computer that
-//! was left open does not read its owner's mail.
+//! Codes of six digits that are mailed before a certificate is switched on or off: whoever sits at a
+//! computer that was left open does not read its owner's mail.
 
 use access::PersonId;
 use db::{DbError, FromQueryResult, Rows, Unit, micros, values};
@@ -18,6 +18,24 @@ pub const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// How often a code may be tried.
 pub const CODE_TRIES: i64 = 5;
 
+/// What a code does. One that was mailed to switch a certificate on does not switch it off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFor {
+    /// Binding a certificate or switching it on again.
+    TurningOn,
+    /// Switching it off.
+    TurningOff,
+}
+
+impl CodeFor {
+    fn letter(self) -> Kind {
+        match self {
+            Self::TurningOn => Kind::CertificateCode,
+            Self::TurningOff => Kind::CertificateOffCode,
+        }
+    }
+}
+
 /// Between two codes for one certificate.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -32,6 +50,7 @@ pub(crate) async fn send(
     person: PersonId,
     certificate: &Certificate,
     id: Uuid,
+    purpose: CodeFor,
     code: &str,
 ) -> Result<(), SignatureError> {
     let now = unit.now();
@@ -69,14 +88,14 @@ pub(crate) async fn send(
             unit.new_id(),
             id,
             person.0,
-            salted(id, code),
+            salted(id, purpose, code),
             CODE_TRIES,
             micros(now),
             micros(until),
         ],
     )
     .await?;
-    let notice = Notice::new(Kind::CertificateCode, facts.recipient(person))
+    let notice = Notice::new(purpose.letter(), facts.recipient(person))
         .arg("code", code)
         .arg("serial", certificate.serial())
         .arg("until", until);
@@ -96,6 +115,7 @@ pub(crate) async fn redeem(
     unit: &Unit,
     person: PersonId,
     certificate: Uuid,
+    purpose: CodeFor,
     typed: &str,
 ) -> Result<Result<(), SignatureError>, DbError> {
     let now = unit.now();
@@ -112,7 +132,7 @@ pub(crate) async fn redeem(
         return Ok(Err(SignatureError::NoCode));
     };
     let digits: String = typed.chars().filter(|one| !one.is_whitespace()).collect();
-    let is_right: bool = salted(certificate, &digits)
+    let is_right: bool = salted(certificate, purpose, &digits)
         .ct_eq(&waiting.secret_hash)
         .into();
     let left = waiting.attempts_left - 1;
@@ -129,7 +149,11 @@ pub(crate) async fn redeem(
     })
 }
 
-/// Equal codes of two certificates have different hashes.
-fn salted(certificate: Uuid, code: &str) -> Vec<u8> {
-    sha256(format!("{certificate}/{code}").as_bytes())
+/// Equal codes of two certificates, or for two purposes, have different hashes.
+fn salted(certificate: Uuid, purpose: CodeFor, code: &str) -> Vec<u8> {
+    let purpose = match purpose {
+        CodeFor::TurningOn => "",
+        CodeFor::TurningOff => "/off",
+    };
+    sha256(format!("{certificate}/{code}{purpose}").as_bytes())
 }

@@ -16,7 +16,7 @@ use crate::owner::{Owner, owner};
 use crate::people::{self, Match};
 use crate::proof::{self, Accepted};
 use crate::secret::sha256;
-use crate::verifier::Verifier;
+use crate::verifier::{Verifier, When};
 use crate::{SignatureError, store};
 
 /// How far a time-stamping service's clock may be ahead of ours.
@@ -181,13 +181,14 @@ async fn stamp(
     if accepted.stamped_at.is_some() {
         return Ok((cms, accepted));
     }
-    let Some(stamped) = verifier.stamp(&cms).await? else {
+    let Some(stamped) = verifier.stamp(&cms, db.clock().now()).await? else {
         return Ok((cms, accepted));
     };
     // A stamp from the future counts for nobody; the service's clock may be a little ahead of ours.
     let now = db.clock().now();
     let at = stamped.time.clamp(now, now + SERVICE_AHEAD);
-    let accepted = proof::judge(verifier, content, &stamped.cms, at, stamped.evidence).await?;
+    let when = When { at, now };
+    let accepted = proof::judge(verifier, content, &stamped.cms, when, stamped.evidence).await?;
     if accepted.stamped_at.is_none() {
         tracing::error!("a new time stamp does not count: the service is not trusted here");
         let findings = Findings::one("SIG-073", "the new time stamp does not count");

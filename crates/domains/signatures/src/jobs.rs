@@ -54,7 +54,7 @@ async fn warn(db: &Db, now: Timestamp) -> Result<(), DbError> {
         let until = now + SignedDuration::from_hours(24 * days);
         let due = db
             .rows(
-                "SELECT c.id, c.person_id FROM certificates c WHERE c.state = 'active' \
+                "SELECT c.id, c.person_id FROM certificates c WHERE c.state IN ('active', 'sign-in') \
                  AND c.not_after > $1 AND c.not_after <= $2 AND NOT EXISTS (SELECT 1 FROM \
                  certificate_warnings w WHERE w.certificate_id = c.id AND w.days <= $3) \
                  ORDER BY c.not_after LIMIT $4",
@@ -81,7 +81,7 @@ async fn tell(db: &Db, person: PersonId, id: Uuid, days: i64) -> Result<(), DbEr
             .await?;
         let row = unit
             .row(
-                "SELECT der FROM certificates WHERE id = $1 AND state = 'active'",
+                "SELECT der FROM certificates WHERE id = $1 AND state IN ('active', 'sign-in')",
                 values![id],
             )
             .await?;

@@ -22,6 +22,7 @@ mod owner;
 pub mod paths;
 mod people;
 mod proof;
+mod recheck;
 mod requests;
 mod secret;
 mod store;
@@ -29,14 +30,14 @@ mod trust;
 mod verifier;
 
 pub use certificates::{
-    activate, bind, bind_file, bound_to, certificates_of, certificates_of_organization,
-    confirm_binding, deactivate, resend_code,
+    activate, ask_to_deactivate, bind, bind_file, bound_to, certificates_of,
+    certificates_of_organization, confirm_binding, deactivate, remember, remove, resend_code,
 };
 pub use challenge::{
     Answered, CHALLENGE_LIFETIME, Challenge, ChallengePurpose, TICKET_LIFETIME, answer, by_ticket,
     challenge, spend_ticket,
 };
-pub use codes::{CODE_LIFETIME, CODE_TRIES};
+pub use codes::{CODE_LIFETIME, CODE_TRIES, CodeFor};
 pub use documents::{
     CheckedSignature, StoredSignature, Subject, attach, check_document, signature, signatures_of,
 };
@@ -46,6 +47,7 @@ pub use jobs::{SWEEP, WARNINGS, handlers};
 pub use model::{BoundCertificate, CertificateRequest, CertificateState, RequestState};
 pub use owner::{NamedOrganization, Owner, owner};
 pub use proof::{CLOCK_TOLERANCE, MAX_SIGNATURE, Proved};
+pub use recheck::{Recheck, recheck};
 pub use requests::{add_request, mark_sent, requests_of, upload_issued};
 pub use trust::{KnownList, ListState, Overview, TrustFailure, TrustSettings};
 pub use verifier::{Signed, Verifier};

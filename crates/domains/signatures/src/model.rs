@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub enum CertificateState {
     /// Waits for the mailed code.
     Pending,
+    /// Its owner signed in with it and has not bound it: they are warned of its end all the same.
+    SignIn,
     /// Its owner signs and signs in with it.
     Active,
     /// Switched off by its owner.
@@ -22,12 +24,19 @@ pub enum CertificateState {
 }
 
 impl CertificateState {
-    const ALL: [Self; 4] = [Self::Pending, Self::Active, Self::Inactive, Self::Replaced];
+    const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::SignIn,
+        Self::Active,
+        Self::Inactive,
+        Self::Replaced,
+    ];
 
     /// The stable name in the database and in text keys (`certificate-state-active`).
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::SignIn => "sign-in",
             Self::Active => "active",
             Self::Inactive => "inactive",
             Self::Replaced => "replaced",
@@ -36,6 +45,11 @@ impl CertificateState {
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether its owner signs or signs in with it now: the end of such a one is warned of.
+    pub fn is_in_use(self) -> bool {
+        matches!(self, Self::Active | Self::SignIn)
     }
 }
 

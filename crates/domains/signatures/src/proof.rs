@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::SignatureError;
 use crate::error::Findings;
 use crate::owner::{Owner, owner};
-use crate::verifier::{Judged, Signed, Verifier};
+use crate::verifier::{Judged, Signed, Verifier, When};
 
 /// The largest signature that a person sends, in bytes: one signer with a chain takes ten thousand.
 pub const MAX_SIGNATURE: usize = 200 * 1024;
@@ -85,7 +85,7 @@ pub(crate) async fn check(
         let findings = Findings::one("SIG-002", "not CMS in DER or BER");
         return Err(SignatureError::Refused(findings));
     }
-    judge(verifier, content, cms, now, Evidence::default()).await
+    judge(verifier, content, cms, When::now(now), Evidence::default()).await
 }
 
 /// The same for a signature that was looked at before, with what was fetched for it.
@@ -93,14 +93,14 @@ pub(crate) async fn judge(
     verifier: &Verifier,
     content: &[u8],
     cms: &[u8],
-    now: Timestamp,
+    when: When,
     fetched: Evidence,
 ) -> Result<Accepted, SignatureError> {
     let signed = Signed::Detached {
         content: content.to_vec(),
         signature: cms.to_vec(),
     };
-    accept(verifier.judge_with(signed, now, fetched).await, now)
+    accept(verifier.judge_with(signed, when, fetched).await, when.at)
 }
 
 fn accept(judged: Judged, now: Timestamp) -> Result<Accepted, SignatureError> {
@@ -148,7 +148,7 @@ fn accept(judged: Judged, now: Timestamp) -> Result<Accepted, SignatureError> {
 
 /// Whether the signature fits what was signed, whatever its certificate is worth: only then its
 /// words about the time are the signer's.
-fn is_intact(one: &SignatureReport) -> bool {
+pub(crate) fn is_intact(one: &SignatureReport) -> bool {
     let is_of_signature = |name: &str| {
         matches!(
             name,

@@ -127,6 +127,21 @@ pub(crate) async fn by_fingerprint(
     found.map(|one| one.read(now)).transpose()
 }
 
+/// Whether the certificate is in the person's list, in whatever state.
+pub(crate) async fn is_known(
+    rows: &impl Rows,
+    person: PersonId,
+    certificate: &Certificate,
+) -> Result<bool, DbError> {
+    let known = rows
+        .number(
+            "SELECT count(*) AS n FROM certificates WHERE person_id = $1 AND fingerprint = $2",
+            values![person.0, certificate.fingerprint()],
+        )
+        .await?;
+    Ok(known > 0)
+}
+
 /// Who signs in with the certificate: it is active in their list, and its key was shown.
 pub(crate) async fn holder(
     rows: &impl Rows,

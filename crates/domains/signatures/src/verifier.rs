@@ -18,6 +18,7 @@ use tokio::task::spawn_blocking;
 use crate::SignatureError;
 use crate::error::Findings;
 use crate::online::Online;
+use crate::recheck::Rechecks;
 use crate::trust::{self, Known, Mark, Overview, TrustFailure, TrustSettings};
 
 /// Whom the installation trusts and what it knows about certificates; cheap to clone.
@@ -30,6 +31,7 @@ struct Inner {
     online: Option<Online>,
     /// Hashing large files is work for the processors: no more at once than there are.
     turns: Semaphore,
+    rechecks: Rechecks,
 }
 
 struct Loaded {
@@ -95,7 +97,22 @@ struct Ground {
     known: Arc<Known>,
     /// What was fetched.
     fetched: Evidence,
-    at: Timestamp,
+    when: When,
+}
+
+/// The moment that is judged for, and the clock's: of a moment in the past, what was made since tells
+/// more, but nothing tells that says it was made after now.
+#[derive(Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) at: Timestamp,
+    pub(crate) now: Timestamp,
+}
+
+impl When {
+    /// Judged for this very moment.
+    pub(crate) fn now(now: Timestamp) -> Self {
+        Self { at: now, now }
+    }
 }
 
 impl Ground {
@@ -107,8 +124,10 @@ impl Ground {
             .extend(fetched.certificates.iter().cloned());
         evidence.crls.extend(fetched.crls.iter().cloned());
         evidence.ocsp.extend(fetched.ocsp.iter().cloned());
+        // Who asks about a moment to come, asks as if it were that moment.
+        evidence.now = Some(self.when.now.max(self.when.at));
         Options {
-            at: self.at,
+            at: self.when.at,
             trust: self.known.trust.clone(),
             evidence,
         }
@@ -130,6 +149,7 @@ impl Verifier {
             loaded: Mutex::new(Loaded { known, marks }),
             online,
             turns: Semaphore::new(processors),
+            rechecks: Rechecks::default(),
         })))
     }
 
@@ -144,12 +164,17 @@ impl Verifier {
             }),
             online: None,
             turns: Semaphore::new(1),
+            rechecks: Rechecks::default(),
         }))
     }
 
     /// Whether anybody is trusted: otherwise pages do not offer to sign.
     pub fn is_configured(&self) -> bool {
         !self.0.settings.anchors.is_empty()
+    }
+
+    pub(crate) fn rechecks(&self) -> &Rechecks {
+        &self.0.rechecks
     }
 
     /// Whether signatures get a time stamp.
@@ -162,30 +187,31 @@ impl Verifier {
         self.0.known().overview(now)
     }
 
-    /// Judges every signature of what is given, for a moment. Files of the operator's that changed on
-    /// disk are read again before.
-    pub async fn validate(&self, signed: Signed, at: Timestamp) -> Report {
-        self.judge(signed, at).await.report
+    /// Judges every signature of what is given, for a moment, by what can be known now. Files of the
+    /// operator's that changed on disk are read again before.
+    pub async fn validate(&self, signed: Signed, at: Timestamp, now: Timestamp) -> Report {
+        let when = When { at, now };
+        let judged = self.judge_with(signed, when, Evidence::default()).await;
+        judged.report
     }
 
     /// Judges a certificate alone.
-    pub async fn validate_certificate(&self, certificate: &Certificate, at: Timestamp) -> Report {
-        self.judge_certificate(certificate, Purpose::Any, at).await
-    }
-
-    /// Adds a time stamp where a service is configured; otherwise the signature as it came. Whether
-    /// the service is trusted shows when the signature is validated.
-    ///
-    /// # Errors
-    /// [`SignatureError::TimeStamp`] where the service gives none, [`SignatureError::Refused`] where
-    /// the signature cannot be read.
-    pub async fn stamped(&self, cms: Vec<u8>) -> Result<Vec<u8>, SignatureError> {
-        let stamped = self.stamp(&cms).await?;
-        Ok(stamped.map_or(cms, |stamped| stamped.cms))
+    pub async fn validate_certificate(
+        &self,
+        certificate: &Certificate,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Report {
+        self.judge_certificate(certificate, Purpose::Any, When { at, now })
+            .await
     }
 
     /// A time stamp on the first signature of a CMS; `None` where no service is configured.
-    pub(crate) async fn stamp(&self, cms: &[u8]) -> Result<Option<Stamped>, SignatureError> {
+    pub(crate) async fn stamp(
+        &self,
+        cms: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<Stamped>, SignatureError> {
         let (Some(online), Some(address)) = (&self.0.online, &self.0.settings.time_stamping) else {
             return Ok(None);
         };
@@ -200,22 +226,26 @@ impl Verifier {
             .time_stamp(address, digest, digest.hash(value))
             .await?;
         let cms = cms::with_stamp(cms, 0, &token.der).map_err(|error| unreadable(&error))?;
+        let when = When {
+            at: token.time,
+            now,
+        };
         Ok(Some(Stamped {
             cms,
-            evidence: self.about_service(&token.der, token.time).await,
+            evidence: self.about_service(&token.der, when).await,
             time: token.time,
         }))
     }
 
     /// What the network says about the certificates of a time-stamping service.
-    async fn about_service(&self, token: &[u8], at: Timestamp) -> Evidence {
+    async fn about_service(&self, token: &[u8], when: When) -> Evidence {
         let brought = esign::trust::certificates(token).unwrap_or_default();
         let inner = self.0.clone();
         let open = self.in_turn(move || {
             let mut ground = Ground {
                 known: inner.known(),
                 fetched: Evidence::default(),
-                at,
+                when,
             };
             ground.fetched.certificates.clone_from(&brought);
             let options = ground.options();
@@ -227,7 +257,7 @@ impl Verifier {
             brought.iter().filter_map(path).take(2).collect::<Vec<_>>()
         });
         let open = open.await.unwrap_or_default();
-        self.fetched(&open, at).await.unwrap_or_default()
+        self.fetched(&open, when.at).await.unwrap_or_default()
     }
 
     /// Asks the time-stamping service for a stamp of nothing, for the operator; `None` where no
@@ -246,17 +276,8 @@ impl Verifier {
         Ok(Some(token.time))
     }
 
-    pub(crate) async fn judge(&self, signed: Signed, at: Timestamp) -> Judged {
-        self.judge_with(signed, at, Evidence::default()).await
-    }
-
     /// Judges with what was fetched before.
-    pub(crate) async fn judge_with(
-        &self,
-        signed: Signed,
-        at: Timestamp,
-        fetched: Evidence,
-    ) -> Judged {
+    pub(crate) async fn judge_with(&self, signed: Signed, when: When, fetched: Evidence) -> Judged {
         let signed = Arc::new(signed);
         let (inner, own) = (self.0.clone(), signed.clone());
         let first = self
@@ -264,7 +285,7 @@ impl Verifier {
                 let ground = Ground {
                     known: inner.known(),
                     fetched,
-                    at,
+                    when,
                 };
                 let report = report(&own, &ground.options());
                 let certificates = esign::trust::certificates(own.cms()).unwrap_or_default();
@@ -281,7 +302,7 @@ impl Verifier {
                 certificates: Vec::new(),
             };
         };
-        let fetched = self.fetched(&open, at).await;
+        let fetched = self.fetched(&open, when.at).await;
         let Some(fetched) = fetched else {
             return Judged {
                 report,
@@ -303,7 +324,7 @@ impl Verifier {
         &self,
         certificate: &Certificate,
         purpose: Purpose,
-        at: Timestamp,
+        when: When,
     ) -> Report {
         let (inner, own) = (self.0.clone(), certificate.clone());
         let first = self
@@ -311,7 +332,7 @@ impl Verifier {
                 let ground = Ground {
                     known: inner.known(),
                     fetched: Evidence::default(),
-                    at,
+                    when,
                 };
                 let (report, path) = certificate_report(&own, purpose, &ground.options());
                 let is_open = inner.online.is_some()
@@ -324,7 +345,7 @@ impl Verifier {
             return broken_off();
         };
         let open: Vec<_> = open.into_iter().collect();
-        let Some(fetched) = self.fetched(&open, at).await else {
+        let Some(fetched) = self.fetched(&open, when.at).await else {
             return report;
         };
         ground.fetched = fetched;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use blob::{BlobStore, MasterKey};
 use db::Db;
+use organizations::links::ContactCodes;
 use registry::Registry;
 use tokio::sync::watch;
 use url::Url;
@@ -64,6 +65,8 @@ pub struct Site {
     pub is_behind_proxy: bool,
     /// Whether codes can be sent to phones.
     pub has_sms: bool,
+    /// Whether heads confirm themselves by a code to the register's address.
+    pub contact_codes: ContactCodes,
     /// Who works only with one-time codes turned on.
     pub second_factor: SecondFactor,
     /// The demonstration's training keys.

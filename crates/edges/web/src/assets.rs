@@ -41,7 +41,9 @@ impl fmt::Display for SafeHtml {
 
 impl askama::filters::HtmlSafe for SafeHtml {}
 
-/// Of the worker that sees a person's key and password: it calculates, and has no network at all.
+/// The workers that see a person's key and password.
+const WORKERS: [&str; 2] = ["signer-worker-", "signer-documents-worker-"];
+/// Of these: they calculate, and have no network at all.
 const WORKER_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'";
 
 struct Asset {
@@ -188,7 +190,7 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
     if let Ok(etag) = HeaderValue::from_str(&chosen.etag) {
         response_headers.insert(header::ETAG, etag);
     }
-    if name.starts_with("signer-worker-") {
+    if WORKERS.iter().any(|worker| name.starts_with(worker)) {
         response_headers.insert(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(WORKER_POLICY),
@@ -341,18 +343,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_worker_that_sees_a_key_has_no_network() {
+    async fn the_workers_that_see_a_key_have_no_network() {
         if !exists("signer-worker.js") {
             println!("skipped: the signer is not built, run cargo xtask assets");
             return;
         }
-        let worker = get_asset(&asset("signer-worker.js"), &[]).await;
-        assert_eq!(
-            worker.headers()["content-security-policy"],
-            "default-src 'none'; script-src 'wasm-unsafe-eval'"
-        );
-        let module = get_asset(&asset("signer.wasm"), &[]).await;
-        assert_eq!(module.headers()["content-type"], "application/wasm");
+        for name in ["signer", "signer-documents"] {
+            let worker = get_asset(&asset(&format!("{name}-worker.js")), &[]).await;
+            assert_eq!(
+                worker.headers()["content-security-policy"],
+                "default-src 'none'; script-src 'wasm-unsafe-eval'"
+            );
+            let module = get_asset(&asset(&format!("{name}.wasm")), &[]).await;
+            assert_eq!(module.headers()["content-type"], "application/wasm");
+        }
         let page_script = get_asset(&asset("app.js"), &[]).await;
         assert!(
             !page_script

@@ -95,11 +95,15 @@ pub(crate) async fn render(
 /// right: pressing again and again must not fill it. The page comes in any case.
 async fn note_denied(app: &App, member: &Member, permission: Permission) {
     let (actor, standing) = (&member.signed_in.actor, &member.standing);
-    if !app.limits.is_first_denial(actor.person, permission) {
+    let organization = standing.organization;
+    if !app
+        .limits
+        .is_first_denial(actor.person, organization, permission)
+    {
         return;
     }
     let entry = Entry::by_actor(actor, "access.denied")
-        .of(standing.organization)
+        .of(organization)
         .in_role(standing.role)
         .details(serde_json::json!({ "permission": permission.name() }))
         .refused();

@@ -113,6 +113,7 @@ mod tests {
                 is_demo: false,
                 is_behind_proxy: false,
                 has_sms: false,
+                contact_codes: organizations::links::ContactCodes::On,
                 second_factor: SecondFactor::Optional,
                 demo_keys: None,
             }),

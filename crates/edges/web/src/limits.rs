@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use access::{Permission, PersonId};
+use access::{OrganizationId, Permission, PersonId};
 use accounts::SmsLimits;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -75,7 +75,7 @@ pub struct Limits {
     suggest: DefaultKeyedRateLimiter<IpAddr>,
     verify: DefaultKeyedRateLimiter<IpAddr>,
     /// Refusals that are written into journals, by person and right.
-    denials: DefaultKeyedRateLimiter<(PersonId, Permission)>,
+    denials: DefaultKeyedRateLimiter<(PersonId, OrganizationId, Permission)>,
     sms: SmsLimits,
     clock: DefaultClock,
 }
@@ -114,9 +114,15 @@ impl Limits {
             .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
     }
 
-    /// Whether this refusal is the person's first of its kind within a minute.
-    pub fn is_first_denial(&self, person: PersonId, permission: Permission) -> bool {
-        self.denials.check_key(&(person, permission)).is_ok()
+    /// Whether this refusal is the person's first of its kind in the organization within a minute.
+    pub fn is_first_denial(
+        &self,
+        person: PersonId,
+        organization: OrganizationId,
+        permission: Permission,
+    ) -> bool {
+        let key = (person, organization, permission);
+        self.denials.check_key(&key).is_ok()
     }
 
     /// How many text messages may be asked for in an hour.

@@ -19,7 +19,7 @@ pub use notices::{
     Action, Alert, Color, Confirm, Crumb, Denied, EmptyState, PageHeader, StatCard, Step,
     StepState, Tab, Tag,
 };
-pub use signature::SignatureBlock;
+pub use signature::{CheckedAgain, SignatureBlock};
 pub(crate) use signing::script_texts;
 pub use signing::{KeyRequestPanel, SigningPanel, has_signer};
 

@@ -453,7 +453,9 @@ mod tests {
         let verifier = Verifier::open(settings.clone()).unwrap();
         for demo in &KEYS {
             let party = open(data.path(), demo.file);
-            let report = verifier.validate_certificate(&party.certificate, now).await;
+            let report = verifier
+                .validate_certificate(&party.certificate, now, now)
+                .await;
             let said = &report.signatures[0];
             match demo.state {
                 KeyState::Good => {

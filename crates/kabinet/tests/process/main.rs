@@ -7,6 +7,7 @@ mod kill;
 mod registry;
 mod server;
 mod smtp;
+mod stamps;
 mod stop;
 mod texting;
 mod trust;

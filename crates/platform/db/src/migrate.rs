@@ -29,8 +29,16 @@ const FILES: &[(&str, &str)] = &[
         "0005_signatures",
         include_str!("../migrations/0005_signatures.sql"),
     ),
-    ("0006_checks", include_str!("../migrations/0006_checks.sql")),
-    ("0007_scans", include_str!("../migrations/0007_scans.sql")),
+    (
+        "0006_link_codes",
+        include_str!("../migrations/0006_link_codes.sql"),
+    ),
+    (
+        "0007_sign_in_certificates",
+        include_str!("../migrations/0007_sign_in_certificates.sql"),
+    ),
+    ("0008_checks", include_str!("../migrations/0008_checks.sql")),
+    ("0009_scans", include_str!("../migrations/0009_scans.sql")),
 ];
 
 /// What SQLite calls a type or a key differently.

@@ -26,7 +26,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("ORG", "Organizations: employees and invitations"),
     (
         "LNK",
-        "Linking an organization: refusals, LNK-026 to LNK-033 how a certificate differs from the register, from LNK-051 \
+        "Linking an organization: refusals, LNK-026 to LNK-033 and LNK-043 how a certificate or an account differs from the register, from LNK-051 \
          the operator's remarks, from LNK-101 checks",
     ),
     (

@@ -1,6 +1,7 @@
 //! Making PAdES-BES: an incremental update with an invisible field, a place for the CMS, and the
 //! CMS put there.
 
+use super::permissions::Permissions;
 use super::{PdfError, load};
 use crate::certificate::Certificate;
 use crate::cms;
@@ -24,6 +25,8 @@ pub enum MakeError {
     Cms(#[from] cms::MakeError),
     #[error("encrypted files are not signed")]
     Encrypted,
+    #[error("the author of the file allows no further signatures")]
+    Closed,
     #[error("the file has no page")]
     NoPage,
     #[error("the update cannot be written: {0}")]
@@ -78,18 +81,36 @@ impl Prepared {
 /// Prepares a signature of a whole file for an outside signer. The same call gives the same again.
 ///
 /// # Errors
-/// [`MakeError`] where the file cannot be read, is encrypted or has no page.
+/// [`MakeError`] where the file cannot be read, is encrypted or has no page, and where its author
+/// certified it against further signatures: one more would break theirs.
 pub fn prepare(
     pdf: &[u8],
     certificate: &Certificate,
+    signing_time: Timestamp,
+) -> Result<Prepared, MakeError> {
+    prepare_with(pdf, certificate, &[], signing_time)
+}
+
+/// As [`prepare`], with more certificates in the signature, such as the signer's authorities.
+///
+/// # Errors
+/// As for [`prepare`].
+pub fn prepare_with(
+    pdf: &[u8],
+    certificate: &Certificate,
+    others: &[Certificate],
     signing_time: Timestamp,
 ) -> Result<Prepared, MakeError> {
     let document = load(pdf)?;
     if document.is_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(MakeError::Encrypted);
     }
+    if !Permissions::read(&document, &Dictionary::new()).allow_signatures() {
+        return Err(MakeError::Closed);
+    }
     let page = document.page_iter().next().ok_or(MakeError::NoPage)?;
-    let room = certificate.der().len() + ROOM;
+    let certificates = others.iter().chain([certificate]);
+    let room = certificates.map(|one| one.der().len()).sum::<usize>() + ROOM;
     let (root, name) = form_of(&document)?;
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), document);
     let moment = signing_time.strftime("D:%Y%m%d%H%M%SZ").to_string();
@@ -141,7 +162,7 @@ pub fn prepare(
     update
         .save_to(&mut file)
         .map_err(|error| MakeError::Update(error.to_string()))?;
-    fill(file, pdf.len(), room, certificate)
+    fill(file, pdf.len(), room, certificate, others)
 }
 
 /// Signs with a key at hand. `noise` hardens the one-time number; see [`SigningKey::sign_digest`].
@@ -227,6 +248,7 @@ fn fill(
     old: usize,
     room: usize,
     certificate: &Certificate,
+    others: &[Certificate],
 ) -> Result<Prepared, MakeError> {
     let find = |file: &[u8], what: &[u8]| {
         let found = file[old..].windows(what.len()).position(|one| one == what);
@@ -247,7 +269,7 @@ fn fill(
     let mut hasher = cms::digest_of(certificate)?.hasher();
     hasher.update(&file[..start]);
     hasher.update(&file[next..]);
-    let cms = cms::prepare_with(&hasher.finish(), certificate, None)?;
+    let cms = cms::prepare_with(&hasher.finish(), certificate, None)?.with_certificates(others);
     Ok(Prepared {
         file,
         digits: (start + 1, next - 1),

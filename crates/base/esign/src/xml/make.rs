@@ -107,6 +107,20 @@ pub fn prepare(
     certificate: &Certificate,
     signing_time: Timestamp,
 ) -> Result<Prepared, MakeError> {
+    prepare_with(document, placement, certificate, &[], signing_time)
+}
+
+/// As [`prepare`], with more certificates in the signature, such as the signer's authorities.
+///
+/// # Errors
+/// As for [`prepare`].
+pub fn prepare_with(
+    document: &[u8],
+    placement: &Placement,
+    certificate: &Certificate,
+    others: &[Certificate],
+    signing_time: Timestamp,
+) -> Result<Prepared, MakeError> {
     let (_, scheme) = gost(certificate)?;
     let Scheme::Gost(size) = scheme else {
         return Err(MakeError::NotGost);
@@ -131,6 +145,7 @@ pub fn prepare(
         size,
         id: &id,
         certificate,
+        others,
         signing_time,
     };
     let place = |draft: &Draft<'_>, digests: &[String; 2]| -> Result<Vec<u8>, MakeError> {
@@ -313,6 +328,7 @@ struct Draft<'a> {
     size: gost3410::KeySize,
     id: &'a str,
     certificate: &'a Certificate,
+    others: &'a [Certificate],
     signing_time: Timestamp,
 }
 
@@ -342,7 +358,12 @@ impl Draft<'_> {
         } else {
             String::new()
         };
-        let certificate = BASE64.encode(self.certificate.der());
+        // The signer's stands first.
+        let certificates: String = std::iter::once(self.certificate)
+            .chain(self.others)
+            .map(|one| BASE64.encode(one.der()))
+            .map(|one| format!("<ds:X509Certificate>{one}</ds:X509Certificate>"))
+            .collect();
         let certificate_digest =
             BASE64.encode(&Digest::of_key(self.size).hash(self.certificate.der()));
         let issuer_serial = BASE64.encode(&issuer_serial(self.certificate));
@@ -360,8 +381,7 @@ impl Draft<'_> {
              <ds:DigestMethod Algorithm=\"{digest_method}\"/>\
              <ds:DigestValue>{properties}</ds:DigestValue></ds:Reference>\
              </ds:SignedInfo><ds:SignatureValue Id=\"{id}-value\"></ds:SignatureValue>\
-             <ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate>\
-             </ds:X509Data></ds:KeyInfo>{object}\
+             <ds:KeyInfo><ds:X509Data>{certificates}</ds:X509Data></ds:KeyInfo>{object}\
              <ds:Object><xades:QualifyingProperties xmlns:xades=\"{XADES_132}\" Target=\"#{id}\">\
              <xades:SignedProperties Id=\"{id}-properties\"><xades:SignedSignatureProperties>\
              <xades:SigningTime>{time}</xades:SigningTime><xades:SigningCertificateV2><xades:Cert>\

@@ -178,9 +178,14 @@ fn what_the_author_allowed_may_be_changed_and_nothing_else() {
         }
         report.verdict.is_passed()
     };
+    let by_us = |file: &[u8]| pdf::sign(file, &world.certificate, &world.key, now(), &NOISE);
+    // By a program that does not ask what the author allowed.
     let signed_again = |file: &[u8]| {
-        let (key, certificate) = (&world.key, &world.certificate);
-        pdf::sign(file, certificate, key, now(), &NOISE).unwrap()
+        let references = Vec::new();
+        marked(file, "ETSI.CAdES.detached", None, references, |signed| {
+            let (key, certificate) = (&world.key, &world.certificate);
+            cms::sign(signed, false, key, certificate, now(), &NOISE).unwrap()
+        })
     };
     let stamped = |file: &[u8]| document_stamp(&world, file, "20261121000000Z");
     for (level, fill, note, sign) in [
@@ -192,6 +197,8 @@ fn what_the_author_allowed_may_be_changed_and_nothing_else() {
         assert_eq!(may(level, &filled), fill, "filling at {level:?}");
         assert_eq!(may(level, &noted), note, "a note at {level:?}");
         assert_eq!(may(level, &signed_again), sign, "signing at {level:?}");
+        let ours = by_us(&certified(&world, level, Vec::new()));
+        assert_eq!(ours.is_ok(), sign, "signing here at {level:?}");
         assert!(may(level, &stamped), "a time stamp at {level:?}");
     }
 }

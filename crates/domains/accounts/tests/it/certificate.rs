@@ -115,9 +115,14 @@ on_both! {
         assert!(person.by_certificate && !person.person.email_confirmed);
         assert_eq!(count(test, "SELECT count(*) AS n FROM consents").await, 2);
 
+        let kept = "SELECT count(*) AS n FROM certificates WHERE state = 'sign-in'";
+        assert_eq!(count(test, kept).await, 1, "its owner is to be warned of the end");
         let again = show(test, &authority, &authority.key_of(&owner(1))).await;
         let second = entered(enter(test, &again.proved).await);
         assert_eq!(second.person, session.person, "another certificate of the same person");
+        let thrice = show(test, &authority, &key).await;
+        entered(enter(test, &thrice.proved).await);
+        assert_eq!(count(test, kept).await, 2, "each certificate once");
         let refused = join(test, &first, EMAIL).await.unwrap_err();
         assert_eq!(code(&refused), "ACC-073", "a proof is used once");
         assert_eq!(count(test, "SELECT count(*) AS n FROM people").await, 1);

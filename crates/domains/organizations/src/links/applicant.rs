@@ -117,7 +117,7 @@ pub async fn change_claim(
         return Err(Error::NotNow);
     }
     write_claim(unit, id, request.working_round(), checked).await?;
-    let entry = Entry::by_actor(actor, "link.change").about("link-request", id, label(&request));
+    let entry = Entry::by_actor(actor, "link.change").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     Ok(())
 }
@@ -174,7 +174,7 @@ pub async fn add_document(
     .await?;
     scan::request_reading(unit, document_id).await?;
     let entry = Entry::by_actor(actor, "link.document-add")
-        .about("link-request", id, label(&request))
+        .about("link-request", id, request.label())
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
@@ -197,7 +197,7 @@ pub async fn remove_document(
     .await?;
     scan::forget(unit, document).await?;
     let entry =
-        Entry::by_actor(actor, "link.document-remove").about("link-request", id, label(&request));
+        Entry::by_actor(actor, "link.document-remove").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
@@ -295,7 +295,7 @@ pub async fn withdraw(unit: &Unit, actor: &Actor, id: Uuid) -> Result<(), Error>
         values![id, micros(unit.now())],
     )
     .await?;
-    let entry = Entry::by_actor(actor, "link.withdraw").about("link-request", id, label(&request));
+    let entry = Entry::by_actor(actor, "link.withdraw").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     unit.announce(Announcement::Changed(id));
     unit.announce(Announcement::Changed(actor.person.0));
@@ -329,7 +329,7 @@ async fn tell_submitted(
     Ok(())
 }
 
-async fn new_number(unit: &Unit) -> Result<String, DbError> {
+pub(super) async fn new_number(unit: &Unit) -> Result<String, DbError> {
     // The year of the installation's country, not of Greenwich.
     let year = unit
         .now()
@@ -339,7 +339,7 @@ async fn new_number(unit: &Unit) -> Result<String, DbError> {
     Ok(format!("ОРГ-{year}-{next:06}"))
 }
 
-async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
+pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
     let mine = unit
         .number(
             "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
@@ -387,7 +387,7 @@ pub(crate) async fn has_administrator(
     Ok(administrators > 0)
 }
 
-async fn own(unit: &Unit, actor: &Actor, id: Uuid) -> Result<LinkRequest, Error> {
+pub(super) async fn own(unit: &Unit, actor: &Actor, id: Uuid) -> Result<LinkRequest, Error> {
     read_request(unit, id, &unit.for_update_of("r"))
         .await?
         .filter(|request| request.person == actor.person)
@@ -404,14 +404,6 @@ pub(super) async fn open_request(
         Ok(request)
     } else {
         Err(Error::NotNow)
-    }
-}
-
-fn label(request: &LinkRequest) -> &str {
-    if request.number.is_empty() {
-        &request.ogrn
-    } else {
-        &request.number
     }
 }
 

@@ -27,16 +27,7 @@ pub async fn sign_document(
     if is_signed(db, document).await? {
         return Ok(());
     }
-    let file = crate::file(db, found.file)
-        .await?
-        .ok_or(Error::NoSuchRequest)?;
-    let content = blobs
-        .get_all(&file.key, &file.wrapped_key, MAX_DOCUMENT_BYTES)
-        .await
-        .map_err(|error| DbError::Broken {
-            column: "files.blob_key",
-            reason: error.to_string(),
-        })?;
+    let content = read(db, blobs, &found).await?;
     let signature =
         signatures::check_document(db, verifier, actor, &content, cms, Kind::Enhanced).await?;
     let actor = actor.clone();
@@ -71,6 +62,36 @@ pub async fn sign_document(
         Ok(())
     })
     .await
+}
+
+/// The bytes of a document as they are stored now, for whoever judges its signatures again; `None`
+/// where they cannot be read any more. The caller has asked whether the reader may see it.
+pub async fn document_content(
+    db: &Db,
+    blobs: &BlobStore,
+    document: &LinkDocument,
+) -> Option<Vec<u8>> {
+    match read(db, blobs, document).await {
+        Ok(content) => Some(content),
+        Err(error) => {
+            tracing::error!(%error, file = %document.file, "a stored file cannot be read");
+            None
+        }
+    }
+}
+
+async fn read(db: &Db, blobs: &BlobStore, document: &LinkDocument) -> Result<Vec<u8>, Error> {
+    let file = crate::file(db, document.file)
+        .await?
+        .ok_or(Error::NoSuchRequest)?;
+    let content = blobs
+        .get_all(&file.key, &file.wrapped_key, MAX_DOCUMENT_BYTES)
+        .await
+        .map_err(|error| DbError::Broken {
+            column: "files.blob_key",
+            reason: error.to_string(),
+        })?;
+    Ok(content)
 }
 
 /// Whether somebody has signed the document.

@@ -147,6 +147,15 @@ impl LinkRequest {
         self.round + i64::from(self.state == LinkState::Returned)
     }
 
+    /// How the journal calls it: its number, or the ОГРН before it has one.
+    pub(crate) fn label(&self) -> &str {
+        if self.number.is_empty() {
+            &self.ogrn
+        } else {
+            &self.number
+        }
+    }
+
     /// Whether the answer is late at `now`.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.state == LinkState::Submitted && self.due_at.is_some_and(|due| due < now)

@@ -7,7 +7,7 @@ use esign::certificate::attribute;
 use esign::issue::{Template, Validity};
 use jiff::SignedDuration;
 use signatures::{
-    BoundCertificate, CODE_LIFETIME, CODE_TRIES, CertificateState, ChallengePurpose, Kind,
+    BoundCertificate, CODE_LIFETIME, CODE_TRIES, CertificateState, ChallengePurpose, CodeFor, Kind,
     SignatureError,
 };
 use testkit::{TestDb, on_both};
@@ -77,12 +77,12 @@ on_both! {
         refused(confirm(test, &actor, id, &other(&code)).await, "ESG-016", None);
         refused(confirm(test, &actor, id, &code).await, "ESG-016", None);
 
-        refused(signatures::resend_code(&test.db, &actor, id).await, "ESG-017", None);
+        refused(signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await, "ESG-017", None);
         test.clock.advance(MINUTE);
-        signatures::resend_code(&test.db, &actor, id).await.unwrap();
+        signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await.unwrap();
         let second = mailed_code(test).await;
         test.clock.advance(MINUTE);
-        signatures::resend_code(&test.db, &actor, id).await.unwrap();
+        signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await.unwrap();
         let third = mailed_code(test).await;
         if second != third {
             let old = confirm(test, &actor, id, &second).await;
@@ -99,12 +99,12 @@ on_both! {
         let id = world.bind(test, &actor, &world.anna(), None).await.unwrap();
         for _ in 1..20 {
             test.clock.advance(MINUTE);
-            signatures::resend_code(&test.db, &actor, id).await.unwrap();
+            signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await.unwrap();
         }
         test.clock.advance(MINUTE);
-        refused(signatures::resend_code(&test.db, &actor, id).await, "ESG-017", None);
+        refused(signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await, "ESG-017", None);
         test.clock.advance(SignedDuration::from_hours(24));
-        signatures::resend_code(&test.db, &actor, id).await.unwrap();
+        signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await.unwrap();
     }
 
     async fn another_persons_certificate_is_refused(test: &TestDb) {
@@ -120,8 +120,11 @@ on_both! {
         let certificate = mine(test, &married).await[0].id;
         let boris_tries = confirm(test, &boris, certificate, &mailed_code(test).await).await;
         refused(boris_tries, "ESG-014", None);
-        refused(signatures::deactivate(&test.db, &boris, certificate).await, "ESG-014", None);
-        refused(signatures::resend_code(&test.db, &boris, certificate).await, "ESG-014", None);
+        refused(signatures::ask_to_deactivate(&test.db, &boris, certificate).await, "ESG-014", None);
+        refused(signatures::deactivate(&test.db, &boris, certificate, "000000").await, "ESG-014", None);
+        refused(signatures::remove(&test.db, &boris, certificate).await, "ESG-014", None);
+        let resent = signatures::resend_code(&test.db, &boris, certificate, CodeFor::TurningOn).await;
+        refused(resent, "ESG-014", None);
         assert!(mine(test, &boris).await.is_empty());
     }
 
@@ -178,9 +181,11 @@ on_both! {
         let (actor, anna) = (person(test, ANNA, None).await, world.anna());
         let id = world.bound(test, &actor, &anna).await;
         refused(signatures::activate(&test.db, &actor, id).await, "ESG-024", None);
-        signatures::deactivate(&test.db, &actor, id).await.unwrap();
-        refused(signatures::deactivate(&test.db, &actor, id).await, "ESG-024", None);
+        switch_off(test, &actor, id).await;
+        refused(signatures::ask_to_deactivate(&test.db, &actor, id).await, "ESG-024", None);
+        refused(signatures::deactivate(&test.db, &actor, id, "000000").await, "ESG-024", None);
         assert_eq!(state(test, &actor, id).await, CertificateState::Inactive);
+        assert_eq!(letters(test, "certificate-off").await.len(), 1, "its owner is told");
         let sign_in = ChallengePurpose::SignIn;
         let asked = world.ask(test, sign_in, None).await;
         refused(world.answer(test, sign_in, None, &asked, &anna).await, "ESG-010", None);
@@ -191,6 +196,73 @@ on_both! {
         signatures::activate(&test.db, &actor, id).await.unwrap();
         confirm(test, &actor, id, &mailed_code(test).await).await.unwrap();
         world.answer(test, sign_in, None, &asked, &anna).await.unwrap();
+    }
+
+    async fn switching_off_takes_a_code_of_its_own(test: &TestDb) {
+        let world = World::new();
+        let (actor, anna) = (person(test, ANNA, None).await, world.anna());
+        let id = world.bound(test, &actor, &anna).await;
+        let turned_on = mailed_code(test).await;
+        let off = async |code: &str| signatures::deactivate(&test.db, &actor, id, code).await;
+        refused(off(&turned_on).await, "ESG-016", None);
+        refused(signatures::remove(&test.db, &actor, id).await, "ESG-024", None);
+        // A code a minute, whatever it is for.
+        refused(signatures::ask_to_deactivate(&test.db, &actor, id).await, "ESG-017", None);
+        test.clock.advance(MINUTE);
+        signatures::ask_to_deactivate(&test.db, &actor, id).await.unwrap();
+        let letter = letters(test, "certificate-off-code").await;
+        let code = letter[0]["args"]["code"]["text"].as_str().unwrap().to_owned();
+        refused(off(&other(&code)).await, "ESG-015", None);
+        assert_eq!(state(test, &actor, id).await, CertificateState::Active);
+        test.clock.advance(CODE_LIFETIME);
+        refused(off(&code).await, "ESG-016", None);
+        signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOff).await.unwrap();
+        let letter = letters(test, "certificate-off-code").await;
+        off(letter[1]["args"]["code"]["text"].as_str().unwrap()).await.unwrap();
+        assert_eq!(state(test, &actor, id).await, CertificateState::Inactive);
+
+        // A code to switch it on does not end what was switched on otherwise.
+        test.clock.advance(MINUTE);
+        signatures::activate(&test.db, &actor, id).await.unwrap();
+        let on = mailed_code(test).await;
+        refused(off(&on).await, "ESG-024", None);
+        confirm(test, &actor, id, &on).await.unwrap();
+        let written = "SELECT count(*) AS n FROM audit_log WHERE action = 'certificate.deactivate'";
+        assert_eq!(count(test, written).await, 1);
+    }
+
+    async fn a_certificate_of_a_sign_in_stands_in_the_list_and_is_bound_or_switched_off(test: &TestDb) {
+        let world = World::new();
+        let (actor, anna) = (person(test, ANNA, Some((SNILS, INN))).await, world.anna());
+        let remembered = async |signer: &Party| {
+            let proved = world.prove(test, &actor, signer).await.unwrap().proved;
+            let person = actor.person;
+            let kept = test.db.write(async move |unit: Unit| signatures::remember(&unit, person, &proved).await);
+            kept.await.unwrap()
+        };
+        assert!(remembered(&anna).await);
+        assert!(!remembered(&anna).await, "once");
+        let listed = mine(test, &actor).await;
+        let id = listed[0].id;
+        assert_eq!((listed.len(), listed[0].state, listed[0].is_proved), (1, CertificateState::SignIn, true));
+        assert_eq!(signatures::bound_to(&test.db, &anna.certificate).await.unwrap(), None, "no right comes of it");
+        let file = anna.certificate.der();
+        refused(signatures::bind_file(&test.db, &world.verifier, &actor, file).await, "ESG-012", None);
+
+        switch_off(test, &actor, id).await;
+        let sign_in = ChallengePurpose::SignIn;
+        let asked = world.ask(test, sign_in, None).await;
+        refused(world.answer(test, sign_in, None, &asked, &anna).await, "ESG-010", None);
+        assert!(!remembered(&anna).await, "what was switched off stays off");
+        assert_eq!(state(test, &actor, id).await, CertificateState::Inactive);
+
+        let second = world.root.person(crate::world::anna(), 12);
+        assert!(remembered(&second).await);
+        let second_id = world.bind(test, &actor, &second, None).await.unwrap();
+        assert_eq!(state(test, &actor, second_id).await, CertificateState::SignIn, "until the code is given");
+        confirm(test, &actor, second_id, &mailed_code(test).await).await.unwrap();
+        assert_eq!(state(test, &actor, second_id).await, CertificateState::Active);
+        assert_eq!(mine(test, &actor).await.len(), 2);
     }
 
     async fn a_renewed_certificate_takes_the_place_of_the_old_one(test: &TestDb) {
@@ -215,7 +287,8 @@ on_both! {
         let world = World::new();
         let (actor, anna) = (person(test, ANNA, None).await, world.anna());
         let id = world.bind(test, &actor, &anna, None).await.unwrap();
-        signatures::deactivate(&test.db, &actor, id).await.unwrap();
+        refused(signatures::ask_to_deactivate(&test.db, &actor, id).await, "ESG-024", None);
+        signatures::remove(&test.db, &actor, id).await.unwrap();
         assert!(mine(test, &actor).await.is_empty());
         world.bound(test, &actor, &anna).await;
     }
@@ -232,7 +305,7 @@ on_both! {
         let id = world.bind(test, &actor, &short, None).await.unwrap();
         test.clock.advance(SignedDuration::from_mins(6));
         refused(confirm(test, &actor, id, &mailed_code(test).await).await, "ESG-023", None);
-        refused(signatures::resend_code(&test.db, &actor, id).await, "ESG-023", None);
+        refused(signatures::resend_code(&test.db, &actor, id, CodeFor::TurningOn).await, "ESG-023", None);
         assert_eq!(mine(test, &actor).await[0].days_left, -1);
     }
 

@@ -120,11 +120,23 @@ on_both! {
         taken(test, &world, &namesake, &anna, Kind::Qualified).await.unwrap();
     }
 
+    async fn a_certificate_that_has_ended_signs_nothing_and_it_is_said_why(test: &TestDb) {
+        let world = World::new();
+        let actor = person(test, ANNA, Some((SNILS, INN))).await;
+        let anna = world.anna();
+        world.bound(test, &actor, &anna).await;
+        test.clock.advance(anna.certificate.not_after().duration_since(test.clock.now()));
+        taken(test, &world, &actor, &anna, Kind::Enhanced).await.unwrap();
+        test.clock.advance(SignedDuration::from_secs(1));
+        let ended = taken(test, &world, &actor, &anna, Kind::Enhanced).await;
+        refused(ended, "ESG-003", Some("SIG-026"));
+    }
+
     async fn a_certificate_that_is_switched_off_signs_nothing(test: &TestDb) {
         let world = World::new();
         let actor = person(test, ANNA, Some((SNILS, INN))).await;
         let id = world.bound(test, &actor, &world.anna()).await;
-        signatures::deactivate(&test.db, &actor, id).await.unwrap();
+        switch_off(test, &actor, id).await;
         let off = taken(test, &world, &actor, &world.anna(), Kind::Enhanced).await;
         refused(off, "ESG-010", None);
     }

@@ -29,7 +29,7 @@ async fn indication(verifier: &Verifier, signer: &Party) -> Option<SubIndication
         content: CONTENT.to_vec(),
         signature: signer.sign(CONTENT, now()),
     };
-    verifier.validate(signed, now()).await.sub_indication
+    verifier.validate(signed, now(), now()).await.sub_indication
 }
 
 #[tokio::test]
@@ -105,6 +105,30 @@ async fn files_that_changed_are_read_again_and_spoilt_ones_are_not_taken() {
 }
 
 #[tokio::test]
+async fn a_list_that_says_it_was_made_after_now_does_not_count() {
+    let world = World::new();
+    let verifier = Verifier::open(settings(&world)).unwrap();
+    let anna = world.anna();
+    let list = |at: &str| fs::write(world.path("root.crl"), world.root.list(moment(at), &[]));
+    // By more than clocks differ.
+    list("2026-11-22T06:36:00Z").unwrap();
+    assert_eq!(
+        indication(&verifier, &anna).await,
+        Some(SubIndication::TryLater)
+    );
+    list("2026-11-22T06:34:00Z").unwrap();
+    assert_eq!(indication(&verifier, &anna).await, None);
+    // Of a moment in the past, what was made since tells more.
+    let past = moment("2026-11-21T06:30:00Z");
+    let signed = Signed::Detached {
+        content: CONTENT.to_vec(),
+        signature: anna.sign(CONTENT, past),
+    };
+    let report = verifier.validate(signed, past, now()).await;
+    assert_eq!(report.sub_indication, None);
+}
+
+#[tokio::test]
 async fn the_state_list_counts_only_with_its_signers_signature_where_one_is_named() {
     let world = World::new();
     let keeper = world.root.person(anna(), 30);
@@ -177,14 +201,18 @@ async fn a_file_that_stays_with_its_owner_is_judged_by_its_hash() {
         signature: signature.clone(),
     };
     let good = hashed(Digest::Streebog256.hash(CONTENT));
-    let report = verifier.validate(good, now()).await;
+    let report = verifier.validate(good, now(), now()).await;
     assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
-    let report = verifier.validate(hashed(vec![1; 32]), now()).await;
+    let report = verifier.validate(hashed(vec![1; 32]), now(), now()).await;
     assert_eq!(report.sub_indication, Some(SubIndication::HashFailure));
     let certificate = world.anna().certificate;
-    let report = verifier.validate_certificate(&certificate, now()).await;
+    let report = verifier
+        .validate_certificate(&certificate, now(), now())
+        .await;
     assert_eq!(report.indication, Indication::TotalPassed);
     let late = moment("2027-06-01T00:00:00Z");
-    let report = verifier.validate_certificate(&certificate, late).await;
+    let report = verifier
+        .validate_certificate(&certificate, late, late)
+        .await;
     assert_eq!(report.sub_indication, Some(SubIndication::Expired));
 }

@@ -6,6 +6,7 @@ mod challenges;
 mod documents;
 mod files;
 mod online;
+mod recheck;
 mod requests;
 mod warnings;
 mod world;

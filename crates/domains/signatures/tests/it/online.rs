@@ -209,7 +209,7 @@ async fn judge(verifier: &Verifier, signer: &Party) -> (Indication, Option<SubIn
         content: CONTENT.to_vec(),
         signature: signer.sign(CONTENT, today()),
     };
-    let report = verifier.validate(signed, today()).await;
+    let report = verifier.validate(signed, today(), today()).await;
     (report.indication, report.sub_indication)
 }
 
@@ -241,7 +241,7 @@ async fn lists_are_fetched_only_where_that_is_allowed_and_then_kept() {
     assert_eq!(judge(&online, &anna).await, PASSED);
     assert!(stage.asked().is_empty(), "the list is kept");
     let report = online
-        .validate_certificate(&revoked.certificate, today())
+        .validate_certificate(&revoked.certificate, today(), today())
         .await;
     assert_eq!(report.sub_indication, Some(SubIndication::Revoked));
 }
@@ -285,7 +285,7 @@ async fn addresses_of_a_stranger_are_not_followed() {
         let judged = judge(&online, &stranger).await;
         assert_eq!(judged, because(SubIndication::NoCertificateChainFound));
         online
-            .validate_certificate(&stranger.certificate, today())
+            .validate_certificate(&stranger.certificate, today(), today())
             .await;
     }
     assert!(stage.asked().is_empty());
@@ -339,7 +339,7 @@ on_both! {
         let kept = signatures::signatures_of(&test.db, subject).await.unwrap().remove(0);
         assert_eq!(kept.stamped_at, Some(stamped));
         let signed = Signed::Detached { content: CONTENT.to_vec(), signature: kept.cms };
-        let report = verifier.validate(signed, today()).await;
+        let report = verifier.validate(signed, today(), today()).await;
         assert_eq!(report.signatures[0].format, "CAdES-T");
         assert_eq!(report.signatures[0].stamped_time, Some(stamped));
     }

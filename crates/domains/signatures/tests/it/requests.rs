@@ -44,7 +44,7 @@ on_both! {
         assert!(!mine[0].is_proved);
 
         // Thrown away before it was confirmed, it can be uploaded again.
-        signatures::deactivate(&test.db, &actor, bound).await.unwrap();
+        signatures::remove(&test.db, &actor, bound).await.unwrap();
         assert_eq!(signatures::requests_of(&test.db, &actor).await.unwrap()[0].state, RequestState::Sent);
         upload(issued.certificate.der()).await.unwrap();
     }

@@ -73,13 +73,29 @@ on_both! {
         assert_eq!(told(test).await, [10, 1]);
     }
 
+    async fn whoever_only_signs_in_with_it_is_warned_as_well(test: &TestDb) {
+        let world = World::new();
+        let actor = person(test, ANNA, Some((SNILS, INN))).await;
+        let short = ending(&world, test.clock.now() + DAY * 31, 3);
+        let proved = world.prove(test, &actor, &short).await.unwrap().proved;
+        let owner = actor.person;
+        let kept = test.db.write(async move |unit: Unit| signatures::remember(&unit, owner, &proved).await);
+        assert!(kept.await.unwrap());
+        look(test).await;
+        for days in [1, 16, 11, 4] {
+            test.clock.advance(DAY * days);
+            look(test).await;
+        }
+        assert_eq!(told(test).await, [30, 14, 3]);
+    }
+
     async fn nobody_is_warned_of_what_is_not_in_use(test: &TestDb) {
         let world = World::new();
         let actor = person(test, ANNA, None).await;
         let end = test.clock.now() + DAY * 10;
         let old = world.bound(test, &actor, &ending(&world, end, 3)).await;
         let off = world.bound(test, &actor, &ending(&world, end, 4)).await;
-        signatures::deactivate(&test.db, &actor, off).await.unwrap();
+        switch_off(test, &actor, off).await;
         let new = ending(&world, test.clock.now() + DAY * 300, 5);
         let new = world.bind(test, &actor, &new, Some(old)).await.unwrap();
         let code = mailed_code(test).await;

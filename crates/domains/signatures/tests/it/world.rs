@@ -303,9 +303,25 @@ pub(crate) async fn letters(test: &TestDb, kind: &str) -> Vec<Value> {
 
 /// The code of the newest letter.
 pub(crate) async fn mailed_code(test: &TestDb) -> String {
-    let letters = letters(test, "certificate-code").await;
+    code_of(test, "certificate-code").await
+}
+
+async fn code_of(test: &TestDb, kind: &str) -> String {
+    let letters = letters(test, kind).await;
     let code = &letters.last().expect("a code was mailed")["args"]["code"]["text"];
     code.as_str().unwrap().to_owned()
+}
+
+/// Switches a certificate off with the code of the letter.
+pub(crate) async fn switch_off(test: &TestDb, actor: &Actor, id: Uuid) {
+    test.clock.advance(SignedDuration::from_mins(1));
+    signatures::ask_to_deactivate(&test.db, actor, id)
+        .await
+        .unwrap();
+    let code = code_of(test, "certificate-off-code").await;
+    signatures::deactivate(&test.db, actor, id, &code)
+        .await
+        .unwrap();
 }
 
 pub(crate) async fn count(test: &TestDb, sql: &str) -> i64 {

@@ -9,15 +9,27 @@ use crate::assets;
 /// The codes that a panel may show, apart from the server's own; each has a text `error-CODE`.
 pub(crate) const CODES: &[&str] = &[
     "SGN-000", "SGN-001", "SGN-002", "SGN-003", "SGN-004", "SGN-005", "SGN-006", "SGN-007",
-    "SGN-008", "SGN-009", "SGN-020", "SGN-021", "SGN-022", "SGN-023", "SGN-024", "SGN-025",
-    "SGN-026", "SGN-027", "SGN-028", "SGN-029", "SGN-030", "SGN-031", "SGN-032", "SGN-033",
-    "SGN-034", "SIG-100", "SIG-101", "SIG-102", "SIG-103", "SIG-104", "SIG-105", "SIG-106",
-    "SIG-107", "SIG-108", "SIG-109", "SIG-110",
+    "SGN-008", "SGN-009", "SGN-010", "SGN-011", "SGN-012", "SGN-013", "SGN-014", "SGN-015",
+    "SGN-016", "SGN-020", "SGN-021", "SGN-022", "SGN-023", "SGN-024", "SGN-025", "SGN-026",
+    "SGN-027", "SGN-028", "SGN-029", "SGN-030", "SGN-031", "SGN-032", "SGN-033", "SGN-034",
+    "SIG-100", "SIG-101", "SIG-102", "SIG-103", "SIG-104", "SIG-105", "SIG-106", "SIG-107",
+    "SIG-108", "SIG-109", "SIG-110",
 ];
 
 /// What the panels say while they work; each has a text `signer-NAME`.
 const STATES: &[&str] = &[
-    "opening", "signing", "sending", "plugin", "token", "making", "made", "until", "signed", "save",
+    "opening",
+    "signing",
+    "sending",
+    "plugin",
+    "token",
+    "making",
+    "made",
+    "until",
+    "signed",
+    "signed-inside",
+    "signed-name",
+    "save",
 ];
 
 /// Asks for a signature of a document, inside a form whose hidden field gets it.
@@ -89,6 +101,13 @@ impl SigningPanel {
             submit_label: submit_label.into(),
             field: "signature",
         }
+    }
+
+    /// Whether the signature can be put inside of the person's document: needs a module of its own.
+    pub fn signs_documents(&self) -> bool {
+        self.is_own_file
+            && assets::exists("signer-documents.wasm")
+            && assets::exists("signer-documents-worker.js")
     }
 
     /// Renames the form's field.

@@ -842,6 +842,27 @@ fn panels_that_work_in_the_page() {
         panel: SigningPanel = SigningPanel::text("Вход в кабинет.\nСлучайное число: 42", "вход.txt", "Войти").field("answer")
     );
     insta::assert_snapshot!("signing_text", clean(&text));
+    let own = render!(
+        "{% import \"patterns/signing.html\" as signing %}{{ signing::signing_panel(panel, t) }}",
+        panel: SigningPanel = SigningPanel::own_file("Подписать")
+    );
+    // Which of the forms are shown, the script decides by the document.
+    for (form, is_shown) in [
+        ("pdf", false),
+        ("xml", false),
+        ("detached", true),
+        ("attached", true),
+    ] {
+        let field = own
+            .split("<div class=\"ds-field\"")
+            .find(|field| field.contains(&format!("value=\"{form}\"")));
+        assert_eq!(!field.unwrap().starts_with(" hidden"), is_shown, "{form}");
+    }
+    assert!(own.contains("data-documents-module=\"/assets/signer-documents-"));
+    assert!(
+        !document.contains("data-documents-module"),
+        "other pages do without"
+    );
     let request = render!(
         "{% import \"patterns/signing.html\" as signing %}{{ signing::key_request(panel, t) }}",
         panel: KeyRequestPanel = KeyRequestPanel {
@@ -915,15 +936,34 @@ fn a_signature_under_a_document_says_who_and_when() {
     let block = SignatureBlock {
         title: "Подписано: Котова Анна Сергеевна".into(),
         kind: Tag::new("усиленная квалифицированная", Color::Success),
-        checked: "Проверена 22 ноября 2026, 9:30: подпись верна".into(),
+        checked: "Проверена при подписании, 22 ноября 2026, 9:30: подпись верна".into(),
+        again: Some(CheckedAgain {
+            color: Color::Success,
+            text: "Проверена сейчас, 23 ноября 2026, 10:00: подпись верна".into(),
+        }),
+        broken: None,
         rows: vec![SummaryRow::new("Номер сертификата", "01ab")],
         content_url: "/o/1/applications/2/signatures/3/content".into(),
         content_name: "заявление.xml".into(),
         signature_url: "/o/1/applications/2/signatures/3".into(),
     };
-    let html = render!(
-        "{% import \"patterns/signature.html\" as signature %}{{ signature::signature_block(block, t) }}",
-        block: SignatureBlock = block
-    );
-    insta::assert_snapshot!("signature_block", html);
+    let broken = SignatureBlock {
+        kind: Tag::new("не подходит к документу", Color::Danger),
+        again: Some(CheckedAgain {
+            color: Color::Danger,
+            text: "Проверена сейчас, 23 ноября 2026, 10:00: не подходит к документу".into(),
+        }),
+        broken: Some(Alert::new(Color::Danger, "Документ или подпись изменены")),
+        ..block.clone()
+    };
+    for (name, block) in [
+        ("signature_block", block),
+        ("signature_block_broken", broken),
+    ] {
+        let html = render!(
+            "{% import \"patterns/signature.html\" as signature %}{{ signature::signature_block(block, t) }}",
+            block: SignatureBlock = block
+        );
+        insta::assert_snapshot!(name, html);
+    }
 }

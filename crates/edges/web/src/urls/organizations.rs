@@ -57,6 +57,16 @@ pub fn link_card(id: Uuid) -> String {
     format!("{}/card", link_request(id))
 }
 
+/// The code to the register's address, instead of documents.
+pub fn link_code(id: Uuid) -> String {
+    format!("{}/code", link_request(id))
+}
+
+/// Mails that code (POST).
+pub fn link_code_send(id: Uuid) -> String {
+    format!("{}/send", link_code(id))
+}
+
 /// Documents: the third step.
 pub fn link_documents(id: Uuid) -> String {
     format!("{}/documents", link_request(id))

@@ -79,6 +79,16 @@ pub fn activate_signature(id: Uuid) -> String {
     format!("/me/signatures/{id}/activate")
 }
 
+/// A certificate that waits for a code; `purpose` is `on` or `off`.
+pub fn my_signature_code(id: Uuid, purpose: &str) -> String {
+    format!("{}?code={purpose}", my_signature(id))
+}
+
+/// Takes the code that switches it off (POST).
+pub fn deactivate_signature_by_code(id: Uuid) -> String {
+    format!("{}/code", deactivate_signature(id))
+}
+
 /// «Отключить сертификат?»
 pub fn deactivate_signature(id: Uuid) -> String {
     format!("/me/signatures/{id}/deactivate")

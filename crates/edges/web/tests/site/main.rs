@@ -3,6 +3,7 @@
 
 mod changes;
 mod checks;
+mod codes;
 mod cookies;
 mod hostile;
 mod limits;

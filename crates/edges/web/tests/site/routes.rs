@@ -58,6 +58,9 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/me/organizations/requests/{id}", Own),
     ("GET", "/me/organizations/requests/{id}/card", Own),
     ("POST", "/me/organizations/requests/{id}/card", Own),
+    ("GET", "/me/organizations/requests/{id}/code", Own),
+    ("POST", "/me/organizations/requests/{id}/code", Own),
+    ("POST", "/me/organizations/requests/{id}/code/send", Own),
     ("GET", "/me/organizations/requests/{id}/documents", Own),
     ("POST", "/me/organizations/requests/{id}/documents", Own),
     (
@@ -116,6 +119,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("POST", "/me/signatures/{id}/confirm", Own),
     ("GET", "/me/signatures/{id}/deactivate", Own),
     ("POST", "/me/signatures/{id}/deactivate", Own),
+    ("POST", "/me/signatures/{id}/deactivate/code", Own),
     ("POST", "/me/signatures/{id}/resend", Own),
     ("GET", "/o/{org}", Employee(ViewOrganization)),
     ("GET", "/o/{org}/about", Employee(ViewOrganization)),

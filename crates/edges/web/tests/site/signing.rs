@@ -1,9 +1,10 @@
 //! Signatures over the router: checking them, signing in by certificate, signing applications.
 
-use access::Role;
+use access::{PersonId, Role};
 use esign::algorithm::Digest;
+use testkit::TestKey;
 
-use crate::support::{Answer, TestApp, multipart};
+use crate::support::{Answer, Client, TestApp, multipart};
 
 /// The value of an attribute after `before`, entities undone.
 fn after(answer: &Answer, before: &str) -> String {
@@ -49,7 +50,7 @@ async fn anybody_checks_a_signature_and_takes_the_report_along() {
     for told in [
         "Подпись верна",
         "Котова Анна Сергеевна",
-        "Квалифицированная",
+        "Квалифицированная подпись",
         "договор.pdf",
     ] {
         assert!(good.text().contains(told), "{told}: {}", good.short());
@@ -87,6 +88,11 @@ async fn anybody_checks_a_signature_and_takes_the_report_along() {
         .await
         .expect(200);
     assert!(bad.text().contains("Подпись неверна") && bad.text().contains("SIG-061"));
+    assert!(
+        !bad.text().contains("Квалифицированная подпись"),
+        "no praise"
+    );
+    assert!(bad.text().contains("Сертификат квалифицированный"));
     let direct = nobody
         .upload(
             "/verify?way=detached",
@@ -173,6 +179,159 @@ async fn a_certificate_signs_in_and_the_first_time_makes_the_account() {
     assert!(used_up.text().contains("ESG-011") && !used.is_signed_in());
 }
 
+/// Signs in with this key; returns the answer.
+async fn enter(app: &TestApp, client: &Client, key: &TestKey) -> Answer {
+    let (id, text) = challenge(&client.get("/sign-in/certificate").await);
+    let signature = app.signature(key, &text);
+    let form = [
+        ("challenge", id.as_str()),
+        ("signature", signature.as_str()),
+    ];
+    client.post("/sign-in/certificate", &form).await
+}
+
+/// The id of the person's only certificate.
+async fn only_certificate(app: &TestApp, person: PersonId) -> String {
+    let actor = app.actor(person).await;
+    let listed = signatures::certificates_of(&app.app.db, &actor)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 1);
+    listed[0].id.to_string()
+}
+
+#[tokio::test]
+async fn a_certificate_that_signed_in_is_listed_as_such_and_a_code_switches_it_off_and_on() {
+    let app = TestApp::start().await;
+    let person = app.new_person("known@people.example", false).await;
+    let key = app.key(person).await;
+    let client = app.nobody();
+    enter(&app, &client, &key).await.expect(303);
+    let list = client.get("/me/signatures").await.expect(200);
+    assert!(list.text().contains("для входа"), "{}", list.short());
+    let url = format!("/me/signatures/{}", only_certificate(&app, person).await);
+    let page = client.get(&url).await.expect(200);
+    assert!(
+        page.text().contains("Мы запомнили его при входе")
+            && !page.text().contains("name=\"code\"")
+    );
+
+    let question = client.get(&format!("{url}/deactivate")).await.expect(200);
+    assert!(question.text().contains("Отправить код"));
+    let sent = client
+        .post(&format!("{url}/deactivate"), &[])
+        .await
+        .expect(303);
+    assert_eq!(sent.location(), format!("{url}?code=off"));
+    let page = client.get(sent.location()).await.expect(200);
+    let action = format!("{url}/deactivate/code");
+    assert!(page.text().contains(&action) && page.text().contains("name=\"code\""));
+    let soon = client
+        .post(&format!("{url}/resend"), &[("code", "off")])
+        .await
+        .expect(422);
+    assert!(soon.text().contains("ESG-017") && soon.text().contains(&action));
+    let code = app.mailed_code().await;
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    let refused = client.post(&action, &[("code", wrong)]).await.expect(422);
+    assert!(
+        refused.text().contains("f-code-error"),
+        "{}",
+        refused.short()
+    );
+    // A code that switches off switches nothing on.
+    client
+        .post(&format!("{url}/confirm"), &[("code", &code)])
+        .await
+        .expect(422);
+    let stranger = app.somebody().await;
+    stranger.post(&action, &[("code", &code)]).await.expect(404);
+    client.post(&action, &[("code", &code)]).await.expect(303);
+    let page = client.get(&url).await.expect(200);
+    assert!(page.text().contains("Сертификат выключен") && !page.text().contains("/deactivate\""));
+    let shut = app.nobody();
+    let told = enter(&app, &shut, &key).await.expect(422);
+    assert!(told.text().contains("ESG-010") && !shut.is_signed_in());
+    // A second press of the old form.
+    let again = client
+        .post(&format!("{url}/deactivate"), &[])
+        .await
+        .expect(303);
+    assert_eq!(again.location(), url);
+    let late = client.post(&action, &[("code", &code)]).await.expect(422);
+    assert!(late.text().contains("ESG-024"), "{}", late.short());
+
+    app.test.clock.advance(jiff::SignedDuration::from_mins(2));
+    let sent = client
+        .post(&format!("{url}/activate"), &[])
+        .await
+        .expect(303);
+    assert_eq!(sent.location(), format!("{url}?code=on"));
+    let code = app.mailed_code().await;
+    client
+        .post(&format!("{url}/confirm"), &[("code", &code)])
+        .await
+        .expect(303);
+    enter(&app, &shut, &key).await.expect(303);
+    assert!(shut.is_signed_in());
+}
+
+#[tokio::test]
+async fn what_was_never_confirmed_is_removed_without_a_code() {
+    let app = TestApp::start().await;
+    let client = app.somebody().await;
+    let person = client.person.unwrap();
+    let key = app.key(person).await;
+    let (id, text) = challenge(&client.get("/me/signatures/add").await.expect(200));
+    let signature = app.signature(&key, &text);
+    let form = [
+        ("challenge", id.as_str()),
+        ("signature", signature.as_str()),
+    ];
+    let added = client.post("/me/signatures/add", &form).await.expect(303);
+    let url = format!("/me/signatures/{}", only_certificate(&app, person).await);
+    assert_eq!(added.location(), format!("{url}?code=on"));
+    let removed = client
+        .post(&format!("{url}/deactivate"), &[])
+        .await
+        .expect(303);
+    assert_eq!(removed.location(), "/me/signatures");
+    client.get(&url).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_ended_neither_signs_in_nor_signs_and_it_is_said_why() {
+    let app = TestApp::start().await;
+    let company = app.company("Северный луч");
+    app.authority().id().await;
+    let clerk = company.with(Role::Specialist).await;
+    let person = clerk.person.unwrap();
+    let owner = app.owner(person).await;
+    let key = app.authority_of_keys.key_of(&owner);
+    enter(&app, &app.nobody(), &key).await.expect(303);
+    app.test.clock.advance(
+        key.certificate
+            .not_after()
+            .duration_since(app.app.db.clock().now()),
+    );
+    app.test.clock.advance(jiff::SignedDuration::from_hours(1));
+    let client = app.nobody();
+    let told = enter(&app, &client, &key).await.expect(422);
+    assert!(
+        told.text().contains("SIG-026") && !client.is_signed_in(),
+        "{}",
+        told.short()
+    );
+    assert!(told.text().contains("Срок сертификата"));
+    clerk.stay_signed_in().await;
+    let list = clerk.get("/me/signatures").await.expect(200);
+    assert!(
+        list.text().contains("срок вышел") || list.text().contains("вышел"),
+        "{}",
+        list.short()
+    );
+}
+
 #[tokio::test]
 async fn a_revoked_key_and_a_wrong_clock_are_told_by_their_names() {
     let app = TestApp::start().await;
@@ -255,6 +414,68 @@ async fn a_signed_application_shows_its_block_on_both_sides_with_the_exact_bytes
     let queue = format!("/o/{}/queue/{}", app.authority().id().await.0, signed.id);
     let page = official.get(&queue).await.expect(200);
     assert!(page.text().contains("Подписано: Котова Анна Сергеевна"));
+}
+
+#[tokio::test]
+async fn whoever_receives_a_signature_sees_what_it_says_now_and_a_change_is_loud() {
+    let app = TestApp::start().await;
+    let company = app.company("Северный луч");
+    app.authority().id().await;
+    let signed = app.signed_application(&company).await;
+    let official = app.authority().with(Role::Specialist).await;
+    let head = company.with(Role::Administrator).await;
+    let queue = format!("/o/{}/queue/{}", app.authority().id().await.0, signed.id);
+    let own = format!("/o/{}/applications/{}", company.id().await.0, signed.id);
+    for (client, url) in [(&official, &queue), (&head, &own)] {
+        let page = client.get(url).await.expect(200);
+        for told in [
+            "Проверена при подписании",
+            "Проверена сейчас",
+            "подпись верна",
+        ] {
+            assert!(page.text().contains(told), "{told}: {}", page.short());
+        }
+        assert!(!page.text().contains("is-broken"));
+    }
+    // Somebody at the database puts other words into the applicant's mouth.
+    let (db, id) = (&app.app.db, signed.signature);
+    let changed = db.write(async move |unit: db::Unit| {
+        let sql = "UPDATE document_signatures SET content = $2, content_sha256 = $3 WHERE id = $1";
+        let other = b"<application-to-sign/>".to_vec();
+        let hash = Digest::Sha256.hash(&other);
+        unit.execute(sql, db::values![id, other, hash]).await
+    });
+    assert_eq!(changed.await.unwrap(), 1);
+    for (client, url) in [(&official, &queue), (&head, &own)] {
+        let page = client.get(url).await.expect(200);
+        for told in [
+            "is-broken",
+            "не полагайтесь на него",
+            "подпись неверна",
+            "role=\"alert\"",
+        ] {
+            assert!(page.text().contains(told), "{told}: {}", page.short());
+        }
+        assert!(
+            !page.text().contains("усиленная квалифицированная"),
+            "no praise for it"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_operator_sees_whether_a_signed_scan_is_as_it_was() {
+    let app = TestApp::start().await;
+    let operator = app.operator().await;
+    let request = app.signed_request().await;
+    let url = format!("/operator/requests/{}", request.id);
+    let page = operator.get(&url).await.expect(200);
+    assert!(page.text().contains("Проверена сейчас"), "{}", page.short());
+    for file in app.stored_files() {
+        std::fs::remove_file(file).unwrap();
+    }
+    let page = operator.get(&url).await.expect(200);
+    assert!(page.text().contains("нет в хранилище") && page.text().contains("is-broken"));
 }
 
 #[tokio::test]

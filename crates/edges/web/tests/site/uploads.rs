@@ -381,3 +381,43 @@ async fn a_body_over_the_limit_of_the_whole_form_is_not_read_to_its_end() {
     );
     assert_eq!(app.stored_files(), files);
 }
+
+/// A sheet that is said to have so many dots.
+fn sheet(width: u32, height: u32) -> Vec<u8> {
+    let mut sheet = png();
+    sheet[16..20].copy_from_slice(&width.to_be_bytes());
+    sheet[20..24].copy_from_slice(&height.to_be_bytes());
+    let crc = crc32(&sheet[12..29]);
+    sheet[29..33].copy_from_slice(&crc.to_be_bytes());
+    sheet
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_coarse_scan_is_refused_with_what_was_found_and_what_to_do() {
+    let app = TestApp::start().await;
+    let person = app.somebody().await;
+    let request = app.link_draft(person.person.unwrap()).await;
+    let path = format!("/me/organizations/requests/{}/documents", request.id);
+    let form = person.get(&path).await.expect(200);
+    assert!(
+        form.text().contains("2480 × 3508"),
+        "the rule is told before the upload"
+    );
+    let upload = async |content: Vec<u8>| {
+        let texts = [
+            ("kind", "appointment"),
+            ("number", "12-к"),
+            ("date", "01.09.2026"),
+        ];
+        let files = [("file", "Приказ.png", "image/png", content.as_slice())];
+        person.upload(&path, multipart(&texts, &files)).await
+    };
+    let before = app.stored_files().len();
+    let refused = upload(sheet(1240, 1754)).await.expect(422);
+    for told in ["FIL-013", "1240 × 1754", "300 точек на дюйм"] {
+        assert!(refused.text().contains(told), "{told}: {}", refused.short());
+    }
+    assert_eq!(app.stored_files().len(), before, "nothing of it stays");
+    upload(png()).await.expect(303);
+    assert_eq!(app.stored_files().len(), before + 1);
+}

@@ -103,7 +103,7 @@ fn scanned(
     })
 }
 
-/// Half a dot is lost where the page is written in whole points.
+/// Whole pixels, at least one; nothing for a page that no device makes.
 fn believable_pixels(pixels: f64) -> Option<u32> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -112,7 +112,7 @@ fn believable_pixels(pixels: f64) -> Option<u32> {
     )]
     (1.0..=1_000_000.0)
         .contains(&pixels)
-        .then(|| (pixels + 0.5).floor() as u32)
+        .then(|| pixels.round() as u32)
 }
 
 /// Width and height in points.

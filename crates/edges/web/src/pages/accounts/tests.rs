@@ -58,6 +58,7 @@ impl Browser {
                 is_demo: false,
                 is_behind_proxy: false,
                 has_sms,
+                contact_codes: organizations::links::ContactCodes::On,
                 second_factor,
                 demo_keys: None,
             }),

@@ -6,6 +6,7 @@ use applications::{Application, ApplicationId, Consent};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use forms::Signature;
+use jiff::Timestamp;
 use signatures::{StoredSignature, Subject};
 use uuid::Uuid;
 
@@ -13,7 +14,9 @@ use super::parts::only_serious;
 use crate::app::App;
 use crate::error::PageError;
 use crate::pages::accounts as account_pages;
-use crate::pages::signing::block::{signature_file, signed_file, to_sign as as_file};
+use crate::pages::signing::block::{
+    Looked, again, signature_file, signed_file, to_sign as as_file,
+};
 use crate::pages::signing::words::{decode_signature, refusal, unsigned};
 use crate::patterns::Alert;
 use crate::visitor::Member;
@@ -88,11 +91,21 @@ pub(super) async fn consent(
     }
 }
 
-/// The signatures under an application and under its decision, in this order.
+/// The signatures under an application and under its decision, in this order, judged again for
+/// whoever reads them (R80).
 pub(crate) async fn stored(
     app: &App,
     application: &Application,
-) -> Result<Vec<StoredSignature>, PageError> {
+    now: Timestamp,
+) -> Result<Vec<Looked>, PageError> {
+    let found = kept(app, application).await?.into_iter().map(|one| {
+        let content = one.content.clone();
+        (one, content)
+    });
+    Ok(again(app, found.collect(), now).await)
+}
+
+async fn kept(app: &App, application: &Application) -> Result<Vec<StoredSignature>, PageError> {
     let id = application.id.0;
     let mut found = signatures::signatures_of(&app.db, Subject::Application(id)).await?;
     found.extend(signatures::signatures_of(&app.db, Subject::Decision(id)).await?);
@@ -164,7 +177,7 @@ async fn in_queue(
 }
 
 async fn one(app: &App, application: &Application, id: Uuid) -> Result<StoredSignature, PageError> {
-    stored(app, application)
+    kept(app, application)
         .await?
         .into_iter()
         .find(|one| one.id == id)

@@ -185,12 +185,17 @@ async fn render(
             .as_ref()
             .map(|decision| decision_shown(t, decision)),
         result: file_items(t, &result, file_url),
-        signatures: blocks(t, zone, &stored(app, application).await?, |one| {
-            (
-                urls::application_signed(org, id, one.id),
-                urls::application_signature(org, id, one.id),
-            )
-        }),
+        signatures: blocks(
+            t,
+            zone,
+            &stored(app, application, member.now()).await?,
+            |one| {
+                (
+                    urls::application_signed(org, id, one.id),
+                    urls::application_signature(org, id, one.id),
+                )
+            },
+        ),
         xml_url: urls::application_xml(org, id),
         addition: addition(member, application, typed),
         sections: answers(t, &service, application, &files, None),

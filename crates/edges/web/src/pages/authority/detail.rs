@@ -176,12 +176,17 @@ pub(super) async fn render(
             decision.by.iter().map(|one| one.name.clone()).collect()
         }),
         decision,
-        signatures: blocks(t, zone, &stored(app, &application).await?, |one| {
-            (
-                urls::queue_signed(org, id, one.id),
-                urls::queue_signature(org, id, one.id),
-            )
-        }),
+        signatures: blocks(
+            t,
+            zone,
+            &stored(app, &application, member.now()).await?,
+            |one| {
+                (
+                    urls::queue_signed(org, id, one.id),
+                    urls::queue_signature(org, id, one.id),
+                )
+            },
+        ),
         sign: sign(app, member, &application, &service),
         asked: application.addition.as_ref().map(|asked| {
             t.with(

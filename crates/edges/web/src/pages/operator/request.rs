@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::Unit;
+use jiff::Timestamp;
 use registry::Card;
 use serde::Deserialize;
 use signatures::Subject;
@@ -23,7 +24,7 @@ use crate::pages::organizations::parts::{
 };
 use crate::pages::organizations::request::{RemarkLine, line};
 use crate::pages::organizations::scans::{self, ScansPart};
-use crate::pages::signing::block::blocks;
+use crate::pages::signing::block::{Looked, again, blocks, is_readable, not_again};
 use crate::patterns::{Alert, Color, FileItem, PageHeader, SignatureBlock, Summary, SummaryRow};
 use crate::respond;
 use crate::shell::Shell;
@@ -174,6 +175,31 @@ async fn checks_of(
     ))
 }
 
+/// The signatures under the documents, judged again over the files as they are stored.
+async fn looked_at(
+    app: &App,
+    documents: &[LinkDocument],
+    now: Timestamp,
+) -> Result<Vec<Looked>, PageError> {
+    let (mut found, mut rest, mut read) = (Vec::new(), Vec::new(), 0);
+    for one in documents.iter().filter(|one| one.removed_at.is_none()) {
+        let signed = signatures::signatures_of(&app.db, Subject::LinkDocument(one.id)).await?;
+        if signed.is_empty() {
+            continue;
+        }
+        if !is_readable(read, one.file_size) {
+            rest.extend(signed);
+            continue;
+        }
+        let content = links::document_content(&app.db, &app.blobs, one).await;
+        read += content.as_ref().map_or(0, Vec::len);
+        found.extend(signed.into_iter().map(|one| (one, content.clone())));
+    }
+    let mut looked = again(app, found, now).await;
+    looked.extend(not_again(rest));
+    Ok(looked)
+}
+
 async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPage, PageError> {
     let t = operator.signed_in.t();
     let (now, zone) = (operator.signed_in.now(), &operator.signed_in.zone);
@@ -253,16 +279,17 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             .collect::<Vec<_>>()
     };
     let id = request.id;
-    let mut signatures = Vec::new();
-    for one in documents.iter().filter(|one| one.removed_at.is_none()) {
-        let found = signatures::signatures_of(&app.db, Subject::LinkDocument(one.id)).await?;
-        signatures.extend(blocks(t, zone, &found, |_| {
-            (
-                urls::operator_file(one.file),
-                urls::operator_document_signature(id, one.id),
-            )
-        }));
-    }
+    let looked = looked_at(app, &documents, now).await?;
+    let signatures = blocks(t, zone, &looked, |one| {
+        let document = documents
+            .iter()
+            .find(|document| document.id == one.subject.id());
+        let file = document.map(|document| urls::operator_file(document.file));
+        (
+            file.unwrap_or_default(),
+            urls::operator_document_signature(id, one.subject.id()),
+        )
+    });
     let mut read = scans::part(&app.db, t, &request, &documents, "scan-hint-operator").await?;
     if can_decide
         && !scans::suggested(&app.db, t, &request, &documents)

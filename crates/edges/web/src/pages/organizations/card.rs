@@ -17,7 +17,7 @@ use super::parts::{
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
-use crate::patterns::{Alert, Color, ErrorSummary, Field, PageHeader, Step, Summary};
+use crate::patterns::{Action, Alert, Color, ErrorSummary, Field, PageHeader, Step, Summary};
 use crate::respond;
 use crate::shell::Shell;
 use crate::urls;
@@ -48,6 +48,8 @@ struct CardPage {
     fields: Vec<Field>,
     action: String,
     back: String,
+    /// Instead of documents: a code to the register's address, and which one that is.
+    by_code: Option<(Action, String)>,
 }
 
 pub(crate) async fn form(
@@ -261,6 +263,18 @@ async fn blank(
             .find(|(name, _)| *name == field.name)
             .map(|(_, text)| text.clone());
     }
+    // Where there is no code, the page of documents is the way on, and nothing is said of codes.
+    let (actor, codes) = (&signed_in.actor, app.site.contact_codes);
+    let by_code = match links::contact(&app.db, &app.registry, actor, request.id, codes).await {
+        Ok(contact) => Some((
+            Action::new(t.get("link-code-start"), urls::link_code(request.id)).icon("mail"),
+            t.with1("link-code-offer-text", "email", contact.masked),
+        )),
+        Err(error) => {
+            serious(error)?;
+            None
+        }
+    };
     Ok(CardPage {
         shell: frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?,
         header: PageHeader::new(title)
@@ -278,5 +292,6 @@ async fn blank(
         fields,
         action: urls::link_card(request.id),
         back: urls::add_organization(""),
+        by_code,
     })
 }

@@ -18,7 +18,7 @@ use super::upload::{self, Errors, Scan, forget, scan_field, text};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
-use crate::pages::signing::block::blocks;
+use crate::pages::signing::block::{blocks, not_again};
 use crate::patterns::{
     Action, Alert, Choice, ErrorSummary, Field, FileItem, PageHeader, SignatureBlock, Step, Width,
 };
@@ -284,7 +284,7 @@ async fn blank(
         item.remove_action =
             (!is_signed || !is_draft).then(|| urls::link_document_remove(request.id, one.id));
         items.push(item);
-        signatures.extend(blocks(t, &signed_in.zone, &found, |_| {
+        signatures.extend(blocks(t, &signed_in.zone, &not_again(found), |_| {
             (
                 urls::my_file(one.file),
                 urls::link_document_signature(request.id, one.id),

@@ -4,6 +4,7 @@ mod about;
 mod add;
 mod card;
 pub(crate) mod checks;
+mod code;
 mod documents;
 pub(crate) mod download;
 mod employee;
@@ -41,6 +42,14 @@ pub(crate) fn routes() -> Router<App> {
         .route(
             "/me/organizations/requests/{id}/card",
             get(card::form).post(card::save),
+        )
+        .route(
+            "/me/organizations/requests/{id}/code",
+            get(code::form).post(code::confirm),
+        )
+        .route(
+            "/me/organizations/requests/{id}/code/send",
+            post(code::send),
         )
         .route(
             "/me/organizations/requests/{id}/documents",

@@ -34,6 +34,8 @@ struct RequestPage {
     summary: Summary,
     documents: Vec<FileItem>,
     fix: Option<Action>,
+    /// Instead of waiting: a code to the register's address.
+    by_code: Option<Action>,
     withdraw: Option<String>,
 }
 
@@ -96,6 +98,15 @@ async fn blank(
         .filter(|one| one.removed_at.is_none())
         .map(|one| document_item(t, one, urls::my_file))
         .collect();
+    let (actor, codes) = (&signed_in.actor, app.site.contact_codes);
+    let offered = links::contact(&app.db, &app.registry, actor, id, codes).await;
+    let by_code = match offered {
+        Ok(_) => Some(Action::new(t.get("link-code-start"), urls::link_code(id)).icon("mail")),
+        Err(error) => {
+            serious(error)?;
+            None
+        }
+    };
     let found = checks::of_request(&app.db, &request).await?;
     let is_open = matches!(request.state, LinkState::Submitted | LinkState::Returned);
     let clarification = checks::clarification(&app.db, &request)
@@ -130,6 +141,7 @@ async fn blank(
         },
         documents: present,
         fix: is_returned.then(|| Action::primary(t.get("link-fix"), urls::link_card(id))),
+        by_code,
         withdraw: matches!(request.state, LinkState::Submitted | LinkState::Returned)
             .then(|| urls::link_withdraw(id)),
         number: request.number,

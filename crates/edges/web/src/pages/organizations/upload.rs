@@ -33,7 +33,8 @@ pub(super) fn scan_field(t: Texts, label: &str) -> Field {
     ))
 }
 
-/// Streams a scan into the store without holding it in memory. `sharp_scans` refuses one that cannot be read (R30).
+/// Streams a scan into the store without holding it in memory. `sharp_scans` refuses one that people
+/// could not read (R30).
 pub(super) async fn scan(app: &App, mut part: Part<'_>, sharp_scans: bool) -> Scan {
     let limits = Limits {
         max_bytes: MAX_DOCUMENT_BYTES,

@@ -5,7 +5,7 @@ use axum::extract::{Form, Multipart, Query, State};
 use axum::response::Response;
 use db::Unit;
 use serde::Deserialize;
-use signatures::{Answered, ChallengePurpose};
+use signatures::{Answered, ChallengePurpose, CodeFor};
 use uuid::Uuid;
 
 use super::mine;
@@ -102,7 +102,7 @@ pub(crate) async fn add(
     match signatures::bind(&app.db, &app.verifier, actor, &proved, replaces).await {
         Ok(id) => Ok(respond::done(
             &app,
-            &urls::my_signature(id),
+            &urls::my_signature_code(id, mine::code_name(CodeFor::TurningOn)),
             "flash-signature-added",
         )),
         Err(error) => refused(&app, &signed_in, &form.replaces, refusal(t, &error)?).await,

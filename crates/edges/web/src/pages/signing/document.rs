@@ -10,7 +10,7 @@ use signatures::Subject;
 use uuid::Uuid;
 
 use super::add::nobody_is_trusted;
-use super::block::{blocks, signature_file};
+use super::block::{blocks, not_again, signature_file};
 use super::words::{decode_signature, unsigned};
 use crate::app::App;
 use crate::error::PageError;
@@ -141,7 +141,7 @@ async fn render(
     let t = signed_in.t();
     let title = document_title(t, document);
     let found = signatures::signatures_of(&app.db, Subject::LinkDocument(document.id)).await?;
-    let blocks = blocks(t, &signed_in.zone, &found, |_| {
+    let blocks = blocks(t, &signed_in.zone, &not_again(found), |_| {
         (
             urls::my_file(document.file),
             urls::link_document_signature(id, document.id),

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use signatures::{BoundCertificate, CertificateRequest, CertificateState, SignatureError};
+use signatures::{BoundCertificate, CertificateRequest, CertificateState, CodeFor, SignatureError};
 use texts::Texts;
 use uuid::Uuid;
 
@@ -50,8 +50,12 @@ struct CertificatePage {
     certificate: Summary,
     /// The code from the letter, while one is waited for.
     code: Option<Field>,
+    code_title: String,
+    code_submit: String,
     confirm_url: String,
     resend_url: String,
+    /// What the resent code is for.
+    code_for: &'static str,
     /// Turns it on again, by a code.
     activate_url: Option<String>,
     /// Links to what else can be done.
@@ -63,8 +67,22 @@ struct CertificatePage {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
-    /// That a code was just sent.
+    /// That a code was sent, and what for: `on` or `off`.
     code: String,
+}
+
+/// What a code is for, as forms and addresses say it.
+pub(super) fn code_name(purpose: CodeFor) -> &'static str {
+    match purpose {
+        CodeFor::TurningOn => "on",
+        CodeFor::TurningOff => "off",
+    }
+}
+
+fn code_for(name: &str) -> Option<CodeFor> {
+    [CodeFor::TurningOn, CodeFor::TurningOff]
+        .into_iter()
+        .find(|purpose| code_name(*purpose) == name)
 }
 
 #[derive(Default, Deserialize)]
@@ -110,7 +128,7 @@ pub(crate) async fn list(
 /// What must be renewed soon, and what has ended while it was in use (R68).
 fn warnings(t: Texts, mine: &[BoundCertificate]) -> Vec<Alert> {
     mine.iter()
-        .filter(|one| one.state == CertificateState::Active && one.days_left <= 30)
+        .filter(|one| one.state.is_in_use() && one.days_left <= 30)
         .map(|one| {
             let owner = signatures::owner(&one.certificate);
             let name = owner
@@ -221,7 +239,7 @@ pub(crate) async fn page(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let one = own(&app, &signed_in, id).await?;
-    respond::page(&render(&app, &signed_in, &one, !wanted.code.is_empty()).await?)
+    respond::page(&render(&app, &signed_in, &one, code_for(&wanted.code)).await?)
 }
 
 /// The certificate as a file.
@@ -245,20 +263,42 @@ pub(crate) async fn confirm(
     Form(form): Form<Code>,
 ) -> Result<Response, PageError> {
     signed_in.visitor.knock(&app, Knock::SignIn)?;
-    let t = signed_in.t();
-    let one = own(&app, &signed_in, id).await?;
     let confirmed =
         signatures::confirm_binding(&app.db, &signed_in.actor, id, form.code.trim()).await;
-    let Err(error) = confirmed else {
-        return Ok(respond::done(
-            &app,
-            &urls::my_signature(id),
-            "flash-signature-active",
-        ));
+    given(&app, &signed_in, id, CodeFor::TurningOn, confirmed).await
+}
+
+/// Takes the code that switches it off.
+pub(crate) async fn deactivate_by_code(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Form(form): Form<Code>,
+) -> Result<Response, PageError> {
+    signed_in.visitor.knock(&app, Knock::SignIn)?;
+    let done = signatures::deactivate(&app.db, &signed_in.actor, id, form.code.trim()).await;
+    given(&app, &signed_in, id, CodeFor::TurningOff, done).await
+}
+
+/// What came of a code: it was right, or the page again with what is wrong with it.
+async fn given(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+    purpose: CodeFor,
+    done: Result<(), SignatureError>,
+) -> Result<Response, PageError> {
+    let Err(error) = done else {
+        let flash = match purpose {
+            CodeFor::TurningOn => "flash-signature-active",
+            CodeFor::TurningOff => "flash-signature-inactive",
+        };
+        return Ok(respond::done(app, &urls::my_signature(id), flash));
     };
-    let mut page = render(&app, &signed_in, &one, true).await?;
+    let alert = refusal(signed_in.t(), &error)?;
+    let one = own(app, signed_in, id).await?;
+    let mut page = render(app, signed_in, &one, Some(purpose)).await?;
     page.shell.has_errors = true;
-    let alert = refusal(t, &error)?;
     match (&error, &mut page.code) {
         (SignatureError::WrongCode { .. }, Some(field)) => {
             field.error = Some(alert.title);
@@ -273,10 +313,12 @@ pub(crate) async fn resend(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<Uuid>,
+    Form(wanted): Form<Wanted>,
 ) -> Result<Response, PageError> {
     signed_in.visitor.knock(&app, Knock::Mail)?;
-    let sent = signatures::resend_code(&app.db, &signed_in.actor, id).await;
-    sent_or_refused(&app, &signed_in, id, sent).await
+    let purpose = code_for(&wanted.code).unwrap_or(CodeFor::TurningOn);
+    let sent = signatures::resend_code(&app.db, &signed_in.actor, id, purpose).await;
+    sent_or_refused(&app, &signed_in, id, purpose, sent).await
 }
 
 pub(crate) async fn activate(
@@ -286,18 +328,19 @@ pub(crate) async fn activate(
 ) -> Result<Response, PageError> {
     signed_in.visitor.knock(&app, Knock::Mail)?;
     let sent = signatures::activate(&app.db, &signed_in.actor, id).await;
-    sent_or_refused(&app, &signed_in, id, sent).await
+    sent_or_refused(&app, &signed_in, id, CodeFor::TurningOn, sent).await
 }
 
 async fn sent_or_refused(
     app: &App,
     signed_in: &SignedIn,
     id: Uuid,
+    purpose: CodeFor,
     sent: Result<(), SignatureError>,
 ) -> Result<Response, PageError> {
     match sent {
         Ok(()) => {
-            let url = format!("{}?code=1", urls::my_signature(id));
+            let url = urls::my_signature_code(id, code_name(purpose));
             Ok(respond::done(app, &url, "flash-signature-code"))
         }
         Err(error) => {
@@ -305,7 +348,8 @@ async fn sent_or_refused(
             let one = own(app, signed_in, id).await?;
             // A code that came a moment ago can still be given.
             let is_waiting = matches!(error, SignatureError::CodeTooSoon);
-            let mut page = render(app, signed_in, &one, is_waiting).await?;
+            let waits = Some(purpose).filter(|_| is_waiting);
+            let mut page = render(app, signed_in, &one, waits).await?;
             page.alert = Some(alert);
             page.shell.has_errors = true;
             respond::invalid(&page)
@@ -330,7 +374,7 @@ pub(crate) async fn deactivate_question(
             text: t.get(&format!("signatures-{key}-text")).into_owned(),
             rows: certificate_rows(t, &signed_in.zone, &one.certificate),
             action: urls::deactivate_signature(id),
-            submit: t.get(&format!("signatures-{key}")).into_owned(),
+            submit: t.get(&format!("signatures-{key}-submit")).into_owned(),
             danger: true,
             cancel_url: urls::my_signature(id),
         },
@@ -338,28 +382,32 @@ pub(crate) async fn deactivate_question(
     })
 }
 
+/// Mails the code that switches it off; what was never confirmed leaves the list at once.
 pub(crate) async fn deactivate(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
     let one = own(&app, &signed_in, id).await?;
-    let done = signatures::deactivate(&app.db, &signed_in.actor, id).await;
-    match done {
-        Ok(()) if one.state == CertificateState::Pending => Ok(respond::done(
-            &app,
-            &urls::my_signatures(),
-            "flash-signature-removed",
-        )),
-        Ok(()) => Ok(respond::done(
-            &app,
-            &urls::my_signature(id),
-            "flash-signature-inactive",
-        )),
-        // It is off already, or was replaced meanwhile: its page says how it stands.
-        Err(SignatureError::WrongState) => Ok(respond::see_other(&urls::my_signature(id))),
-        Err(error) => Err(serious(&error)),
+    if one.state == CertificateState::Pending {
+        return match signatures::remove(&app.db, &signed_in.actor, id).await {
+            Ok(()) => Ok(respond::done(
+                &app,
+                &urls::my_signatures(),
+                "flash-signature-removed",
+            )),
+            // It was confirmed meanwhile: its page says how it stands.
+            Err(SignatureError::WrongState) => Ok(respond::see_other(&urls::my_signature(id))),
+            Err(error) => Err(serious(&error)),
+        };
     }
+    signed_in.visitor.knock(&app, Knock::Mail)?;
+    let sent = signatures::ask_to_deactivate(&app.db, &signed_in.actor, id).await;
+    // It is off already, or was replaced: its page says so.
+    if matches!(sent, Err(SignatureError::WrongState)) {
+        return Ok(respond::see_other(&urls::my_signature(id)));
+    }
+    sent_or_refused(&app, &signed_in, id, CodeFor::TurningOff, sent).await
 }
 
 pub(super) async fn own(
@@ -379,7 +427,7 @@ async fn render(
     app: &App,
     signed_in: &SignedIn,
     one: &BoundCertificate,
-    is_waiting: bool,
+    waits: Option<CodeFor>,
 ) -> Result<CertificatePage, PageError> {
     let (t, id) = (signed_in.t(), one.id);
     let owner = signatures::owner(&one.certificate);
@@ -388,8 +436,13 @@ async fn render(
         |organization| organization.name.clone(),
     );
     let is_ended = one.days_left < 0;
-    let takes_code = one.state == CertificateState::Pending
-        || (one.state == CertificateState::Inactive && is_waiting);
+    let takes_code = match (one.state, waits) {
+        (CertificateState::Pending, _) => Some(CodeFor::TurningOn),
+        (CertificateState::SignIn, _)
+        | (CertificateState::Inactive, Some(CodeFor::TurningOn))
+        | (CertificateState::Active, Some(CodeFor::TurningOff)) => waits,
+        _ => None,
+    };
     let mut actions = Vec::new();
     if !one.is_proved && one.state != CertificateState::Replaced {
         actions.push(Action::new(
@@ -397,20 +450,30 @@ async fn render(
             urls::add_signature(None),
         ));
     }
-    if one.state == CertificateState::Active {
+    if one.state == CertificateState::SignIn && !is_ended {
+        actions.push(Action::new(
+            t.get("signatures-bind"),
+            urls::add_signature(None),
+        ));
+    }
+    if one.state.is_in_use() {
         actions.push(Action::new(
             t.get("signatures-renew"),
             urls::add_signature(Some(id)),
         ));
     }
+    let waits_for_code = || {
+        Alert::new(Color::Info, t.get("signatures-pending")).text(t.with1(
+            "signatures-pending-text",
+            "email",
+            signed_in.person.email.as_str(),
+        ))
+    };
     let alert = match one.state {
-        CertificateState::Pending => Some(
-            Alert::new(Color::Info, t.get("signatures-pending")).text(t.with1(
-                "signatures-pending-text",
-                "email",
-                signed_in.person.email.as_str(),
-            )),
-        ),
+        CertificateState::Pending => Some(waits_for_code()),
+        CertificateState::SignIn if takes_code == Some(CodeFor::TurningOn) => {
+            Some(waits_for_code())
+        }
         CertificateState::Replaced => Some(
             Alert::new(Color::Neutral, t.get("signatures-replaced"))
                 .text(t.get("signatures-replaced-text")),
@@ -422,6 +485,10 @@ async fn render(
         CertificateState::Inactive => Some(
             Alert::new(Color::Neutral, t.get("signatures-inactive"))
                 .text(t.get("signatures-inactive-text")),
+        ),
+        CertificateState::SignIn => Some(
+            Alert::new(Color::Info, t.get("signatures-of-sign-in"))
+                .text(t.get("signatures-of-sign-in-text")),
         ),
         CertificateState::Active if !one.is_proved => Some(
             Alert::new(Color::Warning, t.get("signatures-unproved"))
@@ -445,7 +512,7 @@ async fn render(
             .crumb(t.get("signatures-title"), urls::my_signatures()),
         alert,
         errors: ErrorSummary::default(),
-        days: days_tag(t, one.days_left).filter(|_| one.state == CertificateState::Active),
+        days: days_tag(t, one.days_left).filter(|_| one.state.is_in_use()),
         owner: Summary {
             title: Some(t.get("certificate-owner-title").into_owned()),
             change_url: None,
@@ -456,22 +523,44 @@ async fn render(
             change_url: None,
             rows,
         },
-        code: takes_code.then(|| {
+        code: takes_code.map(|_| {
             Field::digits("code", t.get("signatures-code"))
                 .hint(t.get("signatures-code-hint"))
                 .autocomplete("one-time-code")
                 .maxlength(6)
                 .width(Width::Tiny)
         }),
-        confirm_url: urls::confirm_signature(id),
+        code_title: t
+            .get(match takes_code {
+                Some(CodeFor::TurningOff) => "signatures-off-code-title",
+                _ => "signatures-code-title",
+            })
+            .into_owned(),
+        code_submit: t
+            .get(match takes_code {
+                Some(CodeFor::TurningOff) => "signatures-deactivate",
+                _ => "signatures-code-submit",
+            })
+            .into_owned(),
+        confirm_url: match takes_code {
+            Some(CodeFor::TurningOff) => urls::deactivate_signature_by_code(id),
+            _ => urls::confirm_signature(id),
+        },
         resend_url: urls::resend_signature_code(id),
-        activate_url: (one.state == CertificateState::Inactive && !is_ended && !takes_code)
-            .then(|| urls::activate_signature(id)),
+        code_for: code_name(takes_code.unwrap_or(CodeFor::TurningOn)),
+        activate_url: (one.state == CertificateState::Inactive
+            && !is_ended
+            && takes_code.is_none())
+        .then(|| urls::activate_signature(id)),
         actions,
         deactivate: match one.state {
-            CertificateState::Active => Some("signatures-deactivate"),
+            CertificateState::Active | CertificateState::SignIn
+                if takes_code != Some(CodeFor::TurningOff) =>
+            {
+                Some("signatures-deactivate")
+            }
             CertificateState::Pending => Some("signatures-remove"),
-            CertificateState::Inactive | CertificateState::Replaced => None,
+            _ => None,
         }
         .map(|key| Action::new(t.get(key), urls::deactivate_signature(id))),
         download_url: urls::my_signature_file(id),

@@ -59,6 +59,10 @@ pub(crate) fn routes() -> Router<App> {
             get(mine::deactivate_question).post(mine::deactivate),
         )
         .route(
+            "/me/signatures/{id}/deactivate/code",
+            post(mine::deactivate_by_code),
+        )
+        .route(
             "/me/signatures/requests/new",
             get(requests::form).post(requests::make),
         )

@@ -26,10 +26,11 @@ pub(crate) struct SignatureShown {
     pub(crate) title: String,
     pub(crate) verdict: VerdictShown,
     pub(crate) qualified: bool,
-    /// «Квалифицированная», or that it is not.
+    /// «Квалифицированная подпись» of one that passed; of any other, what its certificate is. Empty
+    /// where the certificate is not known.
     pub(crate) qualification: String,
     #[serde(skip)]
-    pub(crate) qualification_tag: Tag,
+    pub(crate) qualification_tag: Option<Tag>,
     /// Why it is not qualified, or what could not be known.
     pub(crate) qualification_reasons: Vec<FindingShown>,
     pub(crate) facts: Vec<Fact>,
@@ -184,17 +185,14 @@ fn signature(
     } else {
         t.with1("verify-signed-by", "name", name)
     };
-    let (key, color) = if one.qualified {
-        ("verify-qualified", Color::Success)
-    } else {
-        ("verify-not-qualified", Color::Neutral)
-    };
+    let (qualification, color) = qualification(t, one);
     SignatureShown {
         title,
         verdict: verdict(t, &one.verdict, "verify"),
         qualified: one.qualified,
-        qualification: t.get(key).into_owned(),
-        qualification_tag: Tag::new(t.get(key), color),
+        qualification_tag: (!qualification.is_empty())
+            .then(|| Tag::new(qualification.clone(), color)),
+        qualification,
         qualification_reasons: one
             .qualification
             .findings
@@ -226,6 +224,19 @@ fn signature(
             })
             .collect(),
     }
+}
+
+/// A qualified signature is one that passes and whose certificate is qualified. Of one that does not
+/// pass only the certificate can be called so, and that is no praise.
+fn qualification(t: Texts, one: &SignatureReport) -> (String, Color) {
+    let (key, color) = match (one.verdict.is_passed(), one.qualified) {
+        (true, true) => ("verify-qualified", Color::Success),
+        (true, false) => ("verify-not-qualified", Color::Neutral),
+        (false, _) if one.signer.is_none() => return (String::new(), Color::Neutral),
+        (false, true) => ("verify-certificate-qualified", Color::Neutral),
+        (false, false) => ("verify-certificate-not-qualified", Color::Neutral),
+    };
+    (t.get(key).into_owned(), color)
 }
 
 /// «Подпись верна», or the reason in the words of its first finding. Keys begin with `of`.
@@ -371,6 +382,45 @@ mod tests {
             .map(|one| one.code.as_str())
             .collect();
         assert_eq!(rest, ["SIG-079"]);
+    }
+
+    #[test]
+    fn a_signature_that_fails_is_not_called_qualified_whatever_its_certificate_is() {
+        let t = Texts::new(Lang::Ru);
+        let words = |verdict: Verdict, qualified: bool, signer: Option<Signer>| {
+            let one = SignatureReport {
+                verdict,
+                qualified,
+                qualification: esign::report::Qualification::default(),
+                format: "CAdES-BES".to_owned(),
+                signer,
+                signing_time: None,
+                stamped_time: None,
+                validation_time: Timestamp::UNIX_EPOCH,
+                chain: Vec::new(),
+                algorithm: None,
+                blocks: Vec::new(),
+            };
+            qualification(t, &one)
+        };
+        let failed = || Verdict::because(SubIndication::HashFailure, "SIG-061", "x");
+        let late = || Verdict::because(SubIndication::TryLater, "SIG-044", "x");
+        let signer = || Some(Signer::default());
+        let (text, color) = words(Verdict::passed(), true, signer());
+        assert_eq!(
+            (text.as_str(), color),
+            ("Квалифицированная подпись", Color::Success)
+        );
+        for verdict in [failed(), late()] {
+            let (text, color) = words(verdict, true, signer());
+            assert_eq!(
+                (text.as_str(), color),
+                ("Сертификат квалифицированный", Color::Neutral)
+            );
+        }
+        let (text, _) = words(failed(), false, signer());
+        assert_eq!(text, "Сертификат неквалифицированный");
+        assert_eq!(words(failed(), false, None).0, "");
     }
 
     #[test]

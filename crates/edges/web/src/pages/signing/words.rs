@@ -67,6 +67,7 @@ pub(crate) fn state_tag(t: Texts, state: CertificateState, days_left: i64) -> Ta
         CertificateState::Pending => Tag::new(t.get("certificate-state-pending"), Color::Warning),
         CertificateState::Replaced => Tag::new(t.get("certificate-state-replaced"), Color::Neutral),
         _ if days_left < 0 => Tag::new(t.get("certificate-state-ended"), Color::Danger),
+        CertificateState::SignIn => Tag::new(t.get("certificate-state-sign-in"), Color::Info),
         CertificateState::Inactive => Tag::new(t.get("certificate-state-inactive"), Color::Neutral),
         CertificateState::Active => Tag::new(t.get("certificate-state-active"), Color::Success),
     }

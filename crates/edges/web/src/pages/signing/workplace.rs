@@ -46,6 +46,9 @@ const OUTCOMES: &[&str] = &[
     "clock-fast-days",
     "clock-slow-days",
     "clock-unsure",
+    "popups-untried",
+    "popups-good",
+    "popups-blocked",
     "wasm-good",
     "wasm-missing",
     "wasm-bad",
@@ -55,6 +58,8 @@ const OUTCOMES: &[&str] = &[
     "conflicts-good",
     "conflicts-none",
     "conflicts-providers",
+    "conflicts-mixed",
+    "conflicts-beside",
     "conflicts-plugins",
     "key-good",
     "key-bad",
@@ -116,7 +121,10 @@ pub(crate) async fn check(
         page.shell.has_errors = true;
         return respond::invalid_with_panel(&page);
     };
-    let found = app.verifier.validate(Signed::File(cms), visitor.now).await;
+    let found = app
+        .verifier
+        .validate(Signed::File(cms), visitor.now, visitor.now)
+        .await;
     if let [one] = found.signatures.as_slice()
         && let Some(signer) = &one.signer
     {
@@ -182,10 +190,10 @@ fn tell_of_key(visitor: &Visitor, signer: &Signer, checks: &mut [Check]) {
 }
 
 fn line(t: Texts, name: &'static str) -> Check {
-    // What is known without a script: that there may be none, and that no pop-up is needed.
+    // What is known without a script: that there may be none.
     let (state, key) = match name {
         "javascript" => ("bad", "workplace-javascript-off"),
-        "popups" => ("good", "workplace-popups-good"),
+        "popups" => ("unsure", "workplace-popups-unsure"),
         "key" => ("unsure", "workplace-key-unsure"),
         "certificate" => ("unsure", "workplace-certificate-unsure"),
         _ => ("waiting", "workplace-waiting"),
@@ -232,9 +240,22 @@ mod tests {
 
     #[test]
     fn the_script_fills_in_exactly_these_lines_and_outcomes() {
-        let script = include_str!("../../../../../../frontend/src/signing/workplace.ts");
-        for name in CHECKS.iter().filter(|name| **name != "popups") {
-            assert!(script.contains(&format!("tell(\"{name}\"")), "{name}");
+        let script = [
+            include_str!("../../../../../../frontend/src/signing/workplace.ts"),
+            include_str!("../../../../../../frontend/src/signing/conflicts.ts"),
+        ]
+        .concat();
+        for name in CHECKS {
+            let is_told = ["tell(\"", "tellAll(box, \""]
+                .iter()
+                .any(|call| script.contains(&format!("{call}{name}\"")));
+            assert!(is_told, "{name}");
+        }
+        for name in OUTCOMES {
+            let (_, which) = name.split_once('-').unwrap();
+            // The clock's are put together of a direction and a unit.
+            let which = which.split('-').next().unwrap();
+            assert!(script.contains(&format!("\"{which}\"")), "{name}");
         }
     }
 }

@@ -103,6 +103,7 @@ impl TestApp {
                 is_demo: true,
                 is_behind_proxy: false,
                 has_sms: true,
+                contact_codes: organizations::links::ContactCodes::On,
                 second_factor: SecondFactor::Optional,
                 demo_keys: Some(signing::demo_keys(folder.path().join("keys"))),
             }),
@@ -123,6 +124,15 @@ impl TestApp {
             keys: Mutex::default(),
             counter: AtomicU32::new(0),
         }
+    }
+
+    /// The same installation, configured otherwise.
+    pub(crate) fn configured(mut self, change: impl FnOnce(&mut Site)) -> Self {
+        let mut site = (*self.app.site).clone();
+        change(&mut site);
+        self.app.site = Arc::new(site);
+        self.router = web::router(self.app.clone());
+        self
     }
 
     /// A browser in which nobody is signed in.
@@ -194,8 +204,14 @@ pub(crate) fn card(number: u64) -> Card {
         given: "АННА".to_owned(),
         patronymic: Some("СЕРГЕЕВНА".to_owned()),
     };
-    named_company(SEED, number, &name, head)
+    let mut card = named_company(SEED, number, &name, head);
+    // Where a code can go to.
+    card.email = (number != SILENT).then(|| format!("office{number}@free.example"));
+    card
 }
+
+/// A company of which the register has no e-mail.
+pub(crate) const SILENT: u64 = 9;
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -83,6 +83,31 @@ impl TestApp {
         }
     }
 
+    /// A draft for a certain company of the register, with nothing in it yet.
+    pub(crate) async fn link_begun(&self, person: PersonId, company: u64) -> Uuid {
+        let actor = self.actor(person).await;
+        let mut claimed = Claimed::number(OrgId::parse(&card(company).ogrn).unwrap());
+        "Генеральный директор".clone_into(&mut claimed.position);
+        let checked = links::check(&self.app.registry, claimed, &actor.name).unwrap();
+        let begun = self
+            .app
+            .db
+            .write(async move |unit: Unit| links::begin(&unit, &actor, &checked).await);
+        begun.await.unwrap()
+    }
+
+    /// The code of the newest letter that has one.
+    pub(crate) async fn mailed_code(&self) -> String {
+        let sql = "SELECT payload FROM jobs WHERE kind = 'mail' ORDER BY created_at DESC";
+        let rows = db::Rows::rows(&self.app.db, sql, vec![]).await.unwrap();
+        let codes = rows.iter().find_map(|row| {
+            let payload: String = row.get("payload").unwrap();
+            let job: serde_json::Value = serde_json::from_str(&payload).unwrap();
+            job["args"]["code"]["text"].as_str().map(str::to_owned)
+        });
+        codes.expect("a letter with a code")
+    }
+
     async fn add_document(&self, person: PersonId, id: Uuid, kind: DocumentKind) {
         let actor = self.actor(person).await;
         let document = NewDocument {

@@ -69,6 +69,7 @@ impl TestSite {
                 is_demo: false,
                 is_behind_proxy: false,
                 has_sms: false,
+                contact_codes: organizations::links::ContactCodes::On,
                 second_factor: SecondFactor::Optional,
                 demo_keys: None,
             }),
