@@ -243,7 +243,7 @@ fn a_stamp_that_does_not_hold_is_as_if_it_were_not_there_and_is_told() {
             "by a service that nobody trusts",
             stage.token(&letter, &theirs, &key(4)),
             "INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND",
-            "SIG-030",
+            "SIG-020",
         ),
         (
             "by a service whose certificate has ended since",

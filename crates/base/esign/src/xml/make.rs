@@ -359,11 +359,12 @@ impl Draft<'_> {
             String::new()
         };
         // The signer's stands first.
-        let certificates: String = std::iter::once(self.certificate)
-            .chain(self.others)
-            .map(|one| BASE64.encode(one.der()))
-            .map(|one| format!("<ds:X509Certificate>{one}</ds:X509Certificate>"))
-            .collect();
+        let mut certificates = String::new();
+        for one in std::iter::once(self.certificate).chain(self.others) {
+            certificates.push_str("<ds:X509Certificate>");
+            certificates.push_str(&BASE64.encode(one.der()));
+            certificates.push_str("</ds:X509Certificate>");
+        }
         let certificate_digest =
             BASE64.encode(&Digest::of_key(self.size).hash(self.certificate.der()));
         let issuer_serial = BASE64.encode(&issuer_serial(self.certificate));

@@ -9,6 +9,7 @@ use esign::report::{Indication, Report};
 use esign::trust::Trust;
 use esign::{Input, Options};
 use gost3410::{ParamSet, SigningKey};
+use std::fmt::Write;
 
 const PASSWORD: &str = "пароль Котовой";
 const XML: &[u8] =
@@ -92,8 +93,8 @@ fn page_with(catalog: &str, trailer: &str) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
     for (number, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", text.len());
-        text += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+        writeln!(table, "{:010} 00000 n ", text.len()).unwrap();
+        write!(text, "{} 0 obj\n{object}\nendobj\n", number + 1).unwrap();
     }
     let start = text.len();
     let end = format!("<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n");
