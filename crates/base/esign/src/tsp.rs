@@ -285,24 +285,33 @@ pub(crate) fn check(
     let about = found.signer.and_then(|signer| signer.name);
     let mut verdict = imprint.and(found.verdict);
     if let Some(used) = used {
-        verdict = verdict.and(used);
+        verdict = with_fault(verdict, used);
     }
     if info.time > place.at {
         let detail = format!("{} is after {}", info.time, place.at);
         let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-122", detail);
-        verdict = verdict.and(early);
+        verdict = with_fault(verdict, early);
     }
     // The path is judged for now. A service that was not one yet stamped nothing at that time.
     if let Some(began) = began.filter(|began| info.time < *began) {
         let detail = format!("{} is before {began}", info.time);
         let early = Verdict::because(SubIndication::SigConstraintsFailure, "SIG-123", detail);
-        verdict = verdict.and(early);
+        verdict = with_fault(verdict, early);
     }
     Stamp {
         verdict,
         time: Some(info.time),
         about: about.unwrap_or_default(),
         blocks: found.blocks,
+    }
+}
+
+/// What is wrong stands before what was only noted: the first finding is the one that is told.
+fn with_fault(verdict: Verdict, fault: Verdict) -> Verdict {
+    if verdict.is_passed() {
+        fault.and(verdict)
+    } else {
+        verdict.and(fault)
     }
 }
 
