@@ -1,4 +1,4 @@
-//! `bench register`: import of a made-up register, and look-ups in it.
+//! `bench register`: import of a made-up register, look-ups in it, and searches (`register_search.rs`).
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,13 +11,13 @@ use registry::{
 };
 
 use crate::figures::{Case, KABINET, Measures, percentile_ms, real, tell, tell_beside};
-use crate::{Outcome, proc, temporary_folder};
+use crate::{Outcome, proc, register_search, temporary_folder};
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Entries, companies and sole traders together.
     #[arg(long, default_value_t = 1_000_000)]
-    pub(crate) entries: u64,
+    entries: u64,
     /// Look-ups of each sort.
     #[arg(long, default_value_t = 20_000)]
     lookups: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Options {
 
 impl Options {
     /// The `number`-th entry of the register that is measured.
-    pub(crate) fn card(&self, number: u64) -> Card {
+    fn card(&self, number: u64) -> Card {
         let make = if self.plain {
             synthetic_card
         } else {
@@ -58,8 +58,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     import_beside_reading(options, &files, &index)?;
     look_up(options, &index)?;
-    // Searches of the same register: see register_search.rs.
-    Ok(())
+    register_search::run(&index, options.entries, &|number| options.card(number))
 }
 
 fn name_of(part: &str, options: &Options) -> String {

@@ -17,7 +17,7 @@ use crate::members::{
 };
 use crate::people::{full_name, recipient};
 use crate::standing::{kind, role};
-use crate::{Error, paths};
+use crate::{Error, OrganizationState, paths};
 
 /// How long an invitation can be accepted.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -162,6 +162,7 @@ pub async fn invite(
 ) -> Result<Uuid, Error> {
     lock_organization(unit, grant).await?;
     let organization = grant.organization();
+    refuse_closed(unit, organization).await?;
     if invite.valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
     }
@@ -264,6 +265,7 @@ pub async fn resend(
     secret: &Secret,
 ) -> Result<(), Error> {
     lock_organization(unit, grant).await?;
+    refuse_closed(unit, grant.organization()).await?;
     let invitation = waiting(unit, grant.organization(), id).await?;
     if invitation.valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
@@ -316,6 +318,7 @@ pub async fn accept(
     request_id: &str,
 ) -> Result<(OrganizationId, MembershipId), Error> {
     let invitation = find(unit, secret, unit.now(), unit.for_update()).await?;
+    refuse_closed(unit, invitation.organization).await?;
     let account = recipient(unit, person).await?.ok_or(Error::NoSuchPerson)?;
     if account.email != invitation.email {
         return Err(Error::OtherAddress);
@@ -400,6 +403,16 @@ pub async fn decline(
     }
     unit.announce(Announcement::Changed(invitation.organization.0));
     Ok(())
+}
+
+/// New access is given in an organization that works and whose data are confirmed (R35): not in one
+/// that was stopped or has ended, nor between two heads.
+async fn refuse_closed(rows: &impl Rows, organization: OrganizationId) -> Result<(), Error> {
+    match crate::find(rows, organization).await? {
+        Some(found) if found.state != OrganizationState::Active => Err(Error::NotActive),
+        Some(found) if !found.is_confirmed() => Err(Error::NotConfirmed),
+        _ => Ok(()),
+    }
 }
 
 async fn mail(

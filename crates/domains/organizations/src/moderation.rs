@@ -18,7 +18,7 @@ use crate::members::{NewMembership, Proof, insert};
 use crate::organization::NewOrganization;
 use crate::pages::{PAGE_SIZE, place};
 use crate::people::recipient;
-use crate::{Error, paths};
+use crate::{Error, paths, register};
 
 /// Remarks of one return.
 const MAX_REMARKS: usize = 30;
@@ -266,6 +266,8 @@ pub async fn confirm(
     card: Option<&Card>,
 ) -> Result<OrganizationId, Error> {
     let request = decidable(unit, grant, id, round).await?;
+    // The register may have changed during the review: the head is judged anew.
+    let card = card.or(request.card.as_ref());
     if let Some(card) = card {
         let claimed = Claimed {
             position: request.position.clone(),
@@ -273,15 +275,18 @@ pub async fn confirm(
         };
         crate::links::against(card.clone(), claimed, "")?;
     }
-    if crate::links::has_administrator(unit, &request.ogrn, unit.now()).await? {
+    let is_head = card.is_some_and(|card| register::names_as_head(card, &request.person_name));
+    if crate::links::has_administrator(unit, &request.ogrn, unit.now()).await?
+        && !crate::links::is_open_to_new_heads(unit, &request.ogrn).await?
+    {
         return Err(Error::AlreadyLinked);
     }
     let organization = match crate::find_by_ogrn(unit, &request.ogrn).await? {
         Some(organization) => organization.id,
         None => crate::create_confirmed(unit, &from_request(&request, card)).await?,
     };
+    register::clear_reconfirmation(unit, organization).await?;
     let proof = Proof::HeadDocuments;
-    let is_head = request.head == crate::links::HeadMatch::Matched;
     // A former member without the role of administrator gets a new membership.
     unit.execute(
         "UPDATE memberships SET ended_at = $3, ended_by = $4 WHERE organization_id = $1 AND person_id = $2 \
@@ -455,7 +460,7 @@ fn remark_exists(remark: &NewRemark, documents: &[LinkDocument]) -> bool {
 
 /// The register's words where there are some, otherwise the person's.
 fn from_request(request: &LinkRequest, card: Option<&Card>) -> NewOrganization {
-    match card.or(request.card.as_ref()) {
+    let new = match card {
         Some(card) => NewOrganization::from_card(card),
         None => NewOrganization {
             inn: request.inn.clone(),
@@ -466,5 +471,10 @@ fn from_request(request: &LinkRequest, card: Option<&Card>) -> NewOrganization {
             address: request.address.clone(),
             ..NewOrganization::default()
         },
+    };
+    NewOrganization {
+        email: request.email.clone(),
+        phone: request.phone.clone(),
+        ..new
     }
 }

@@ -147,7 +147,21 @@ pub(crate) struct TestRegister {
     pub(crate) trader: String,
     pub(crate) trader_inn: String,
     pub(crate) trader_name: String,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+impl TestRegister {
+    /// Writes changes at the end of the register's feed, as an import does.
+    pub(crate) fn feed(&self, changes: &[registry::Change]) {
+        let mut lines = String::new();
+        for change in changes {
+            lines.push_str(&serde_json::to_string(change).unwrap());
+            lines.push('\n');
+        }
+        let path = self.folder.path().join("changes-1.jsonl");
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(path, before + &lines).unwrap();
+    }
 }
 
 pub(crate) fn register() -> TestRegister {
@@ -201,7 +215,7 @@ pub(crate) fn register() -> TestRegister {
         trader,
         trader_inn,
         trader_name,
-        _folder: folder,
+        folder,
     }
 }
 

@@ -124,6 +124,11 @@ pub fn normalize_name(name: &str) -> String {
     rest.to_owned()
 }
 
+/// A folded word that is a legal form in letters: «ооо», «пао».
+pub(crate) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word)
+}
+
 /// `text` without `form` at its beginning or end, as whole words.
 fn without<'a>(text: &'a str, form: &str) -> Option<&'a str> {
     if let Some(rest) = text.strip_prefix(form)

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::TopDocs;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -19,7 +19,8 @@ use crate::index::{self, EXTRACTED, Fields};
 use crate::model::{Card, Status};
 use crate::msp::Marks;
 use crate::problem::Error;
-use crate::search::{self, SearchPage, SearchRequest};
+use crate::search::{self, Search, SearchPage, SearchRequest};
+use crate::suggest::Suggestion;
 
 /// A shared handle that follows commits of an importing process. Cheap to clone.
 ///
@@ -46,6 +47,8 @@ struct Opened {
 
 /// Blocks of the document store (16 kB each) that stay unpacked per segment.
 const CACHED_BLOCKS: usize = 8;
+/// The longest list of suggestions.
+const MOST_SUGGESTIONS: usize = 20;
 
 impl Registry {
     /// A handle on the register in `folder`, which need not exist yet.
@@ -166,28 +169,40 @@ impl Registry {
         let Some((searcher, fields)) = self.searcher()? else {
             return Ok(SearchPage::default());
         };
-        let limit = request.limit.clamp(1, search::LARGEST_PAGE);
+        let answer = Search::new(&searcher, fields, request, false).answer(request)?;
         let offset = request.offset.min(search::DEEPEST_OFFSET);
-        let top = || {
-            TopDocs::with_limit(limit)
-                .and_offset(offset)
-                .order_by_score()
+        let best = answer.found.best.into_iter().skip(offset);
+        let cards = best.map(|address| card_at(&searcher, &fields, address));
+        let mut cards = cards.collect::<Result<Vec<_>, _>>()?;
+        self.mark(&mut cards);
+        Ok(SearchPage {
+            total: answer.found.total,
+            is_more: answer.found.is_more,
+            cards,
+            suggestion: answer.suggestion,
+            is_corrected: answer.is_corrected,
+            without_filters: answer.without_filters,
+        })
+    }
+
+    /// The `limit` best entries (20 at most) for what was typed so far: the last word may go on, and
+    /// so may a number.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, Error> {
+        let Some((searcher, fields)) = self.searcher()? else {
+            return Ok(Vec::new());
         };
-        for query in search::queries(&fields, request) {
-            let (best, total) = searcher.search(&query, &(top(), Count))?;
-            if total > 0 {
-                let cards = best
-                    .into_iter()
-                    .map(|(_, address)| card_at(&searcher, &fields, address));
-                let mut cards = cards.collect::<Result<Vec<_>, _>>()?;
-                self.mark(&mut cards);
-                return Ok(SearchPage {
-                    total: total as u64,
-                    cards,
-                });
-            }
+        if text.trim().is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(SearchPage::default())
+        let request = SearchRequest {
+            text: text.to_owned(),
+            limit: limit.clamp(1, MOST_SUGGESTIONS),
+            ..SearchRequest::default()
+        };
+        let answer = Search::new(&searcher, fields, &request, true).answer(&request)?;
+        let best = answer.found.best.into_iter();
+        best.map(|address| Ok(Suggestion::of(&card_at(&searcher, &fields, address)?)))
+            .collect()
     }
 
     /// Puts the marks of the register of small business on cards that are given out.
@@ -260,7 +275,11 @@ fn cards_with(
         .collect()
 }
 
-fn card_at(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Result<Card, Error> {
+pub(crate) fn card_at(
+    searcher: &Searcher,
+    fields: &Fields,
+    address: DocAddress,
+) -> Result<Card, Error> {
     let document: TantivyDocument = searcher.doc(address)?;
     let json = document
         .get_first(fields.card)

@@ -19,6 +19,8 @@ pub struct App {
     pub db: Db,
     /// The local twin of the state registers.
     pub registry: Registry,
+    /// What organizations that are being linked are checked with, the register among it.
+    pub sources: organizations::checks::Sources,
     /// Encrypted files.
     pub blobs: BlobStore,
     /// Seals small secrets.

@@ -29,6 +29,8 @@ pub struct Shell {
     pub notifications: u64,
     /// Told once after something was done.
     pub flash: Option<Alert>,
+    /// Said on every page of an organization: liquidation, a stop, data to confirm anew.
+    pub banners: Vec<Alert>,
     /// Where the search box of the header looks; no box without it.
     pub search: Option<ShellSearch>,
     /// An address of server-sent events; see `data-live` in `templates/README.md`.
@@ -101,6 +103,7 @@ impl Shell {
             menu: Vec::new(),
             notifications: 0,
             flash: None,
+            banners: Vec::new(),
             search: None,
             live_url: None,
         }

@@ -37,6 +37,8 @@ const FILES: &[(&str, &str)] = &[
         "0007_sign_in_certificates",
         include_str!("../migrations/0007_sign_in_certificates.sql"),
     ),
+    ("0008_checks", include_str!("../migrations/0008_checks.sql")),
+    ("0009_scans", include_str!("../migrations/0009_scans.sql")),
 ];
 
 /// What SQLite calls a type or a key differently.

@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::document::missing;
+use super::scan;
 use super::sign::refuse_signed;
 use super::{
     Checked, DocumentKind, LinkDocument, LinkRequest, LinkState, MAX_DOCUMENTS, NewDocument,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::files::{self, NewFile};
 use crate::people::{operators, recipient};
-use crate::{Error, paths};
+use crate::{Error, checks, paths};
 
 /// The operator answers within this (R32).
 const TERM: SignedDuration = SignedDuration::from_hours(24);
@@ -45,7 +46,7 @@ pub async fn begin(unit: &Unit, actor: &Actor, checked: &Checked) -> Result<Uuid
         if row.get::<String>("state")? != "draft" {
             return Err(Error::AlreadyRequested(id));
         }
-        write_claim(unit, id, checked).await?;
+        write_claim(unit, id, 1, checked).await?;
         return Ok(id);
     }
     if own_requests_count(unit, actor.person).await? >= MAX_OPEN {
@@ -67,7 +68,7 @@ pub async fn begin(unit: &Unit, actor: &Actor, checked: &Checked) -> Result<Uuid
         ],
     )
     .await?;
-    write_claim(unit, id, checked).await?;
+    write_claim(unit, id, 1, checked).await?;
     let entry =
         Entry::by_actor(actor, "link.begin").about("link-request", id, checked.ogrn.as_str());
     audit::record(unit, entry).await?;
@@ -115,7 +116,7 @@ pub async fn change_claim(
     if request.ogrn != checked.ogrn {
         return Err(Error::NotNow);
     }
-    write_claim(unit, id, checked).await?;
+    write_claim(unit, id, request.working_round(), checked).await?;
     let entry = Entry::by_actor(actor, "link.change").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     Ok(())
@@ -171,6 +172,7 @@ pub async fn add_document(
         ],
     )
     .await?;
+    scan::request_reading(unit, document_id).await?;
     let entry = Entry::by_actor(actor, "link.document-add")
         .about("link-request", id, request.label())
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
@@ -193,6 +195,7 @@ pub async fn remove_document(
         values![id, document, micros(unit.now())],
     )
     .await?;
+    scan::forget(unit, document).await?;
     let entry =
         Entry::by_actor(actor, "link.document-remove").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
@@ -230,8 +233,16 @@ pub async fn submit(
     if !missing.is_empty() {
         return Err(Error::DocumentsMissing(missing));
     }
-    write_claim(unit, id, checked).await?;
-    let again = request.state == LinkState::Returned;
+    scan::refuse_certain(unit, id).await?;
+    let (again, round) = (
+        request.state == LinkState::Returned,
+        request.working_round(),
+    );
+    checks::carry_over(unit, &request).await?;
+    write_claim(unit, id, round, checked).await?;
+    if let Some(check) = checks::stopping(unit, id, round).await? {
+        return Err(Error::CheckFailed(check));
+    }
     let number = if again {
         request.number.clone()
     } else {
@@ -244,7 +255,7 @@ pub async fn submit(
         values![
             id,
             number.as_str(),
-            request.round + i64::from(again),
+            round,
             micros(unit.now()),
             micros(due),
         ],
@@ -267,6 +278,7 @@ pub async fn submit(
     let entry = Entry::by_actor(actor, action).about("link-request", id, number.as_str());
     audit::record(unit, entry).await?;
     tell_submitted(unit, actor, id, &number, &checked_name(checked), due).await?;
+    checks::ask(unit, actor, id, round, &number, checked).await?;
     unit.announce(Announcement::Changed(id));
     unit.announce(Announcement::Changed(actor.person.0));
     Ok(number)
@@ -339,11 +351,24 @@ pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> 
     if mine > 0 {
         return Err(Error::AlreadyYours);
     }
-    if has_administrator(unit, ogrn, unit.now()).await? {
+    if has_administrator(unit, ogrn, unit.now()).await? && !is_open_to_new_heads(unit, ogrn).await?
+    {
         Err(Error::AlreadyLinked)
     } else {
         Ok(())
     }
+}
+
+/// Whether the register has named another head whom nobody has confirmed yet: then a request is
+/// taken although the organization has administrators.
+pub(crate) async fn is_open_to_new_heads(rows: &impl Rows, ogrn: &str) -> Result<bool, DbError> {
+    let waiting = rows
+        .number(
+            "SELECT count(*) AS n FROM organizations WHERE ogrn = $1 AND reconfirm_since IS NOT NULL",
+            values![ogrn],
+        )
+        .await?;
+    Ok(waiting > 0)
 }
 
 pub(crate) async fn has_administrator(
@@ -390,7 +415,13 @@ fn checked_name(checked: &Checked) -> String {
     }
 }
 
-async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Error> {
+/// Writes the claim and, for this round, what was checked of it.
+pub(crate) async fn write_claim(
+    unit: &Unit,
+    id: Uuid,
+    round: i64,
+    checked: &Checked,
+) -> Result<(), Error> {
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| DbError::Broken {
             column: "link_requests",
@@ -404,7 +435,8 @@ async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Err
     let name = checked_name(checked);
     unit.execute(
         "UPDATE link_requests SET kind = $2, inn = $3, ogrn = $4, kpp = $5, name = $6, name_lower = $7, \
-         address = $8, position = $9, card = $10, differences = $11, head_match = $12 WHERE id = $1",
+         address = $8, position = $9, card = $10, differences = $11, head_match = $12, email = $13, \
+         phone = $14 WHERE id = $1",
         values![
             id,
             checked.kind.name(),
@@ -418,9 +450,15 @@ async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Err
             json(serde_json::to_string(&checked.card))?,
             json(serde_json::to_string(&checked.differences))?,
             checked.head.name(),
+            checked.claimed.email.as_str(),
+            checked.claimed.phone.as_str(),
         ],
     )
     .await?;
+    for check in &checked.checks {
+        checks::put(unit, id, round, check, None).await?;
+    }
+    scan::compare_anew(unit, id).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
 }

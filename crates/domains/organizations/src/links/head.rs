@@ -102,6 +102,7 @@ pub(super) async fn seat(unit: &Unit, head: &Head<'_>) -> Result<Seat, Error> {
     let administrators =
         members::holders(unit, organization, Permission::ManageMembers, unit.now()).await?;
     join(unit, organization, head).await?;
+    crate::register::clear_reconfirmation(unit, organization).await?;
     close_requests(unit, organization, actor, &card.ogrn).await?;
     tell(unit, organization, head, &administrators).await?;
     Ok(Seat {

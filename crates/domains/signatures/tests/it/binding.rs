@@ -354,6 +354,7 @@ on_both! {
             organization,
             kind: OrganizationKind::Company,
             is_active: true,
+        is_ended: false,
             role: Role::Administrator,
             is_head: true,
         }

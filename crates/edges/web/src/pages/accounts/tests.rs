@@ -48,6 +48,7 @@ impl Browser {
         let app = App {
             db: test.db.clone(),
             registry: Registry::empty(),
+            sources: organizations::checks::Sources::local(Registry::empty()),
             blobs: BlobStore::open(test.folder().unwrap(), key.clone()).unwrap(),
             master: Arc::new(key),
             services: applications::Services::shipped().unwrap(),

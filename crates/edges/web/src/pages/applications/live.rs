@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use access::{Permission, SessionId, rights};
+use access::{Actor, Permission, SessionId, rights};
 use applications::ApplicationId;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::parts::only_serious;
 use crate::app::App;
 use crate::error::PageError;
-use crate::visitor::Member;
+use crate::visitor::{Member, SignedIn};
 
 /// Streams that one session may have open: about as many as tabs with such pages.
 const PER_SESSION: usize = 8;
@@ -97,12 +97,39 @@ pub(crate) async fn in_queue(
     stream_of(app, member, id, Permission::ViewQueue)
 }
 
+/// Changes of the person's own request to link an organization: documents that were read, decisions.
+pub(crate) async fn link_request(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Response, PageError> {
+    organizations::links::request(&app.db, &signed_in.actor, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    stream_to(app, Watcher::Person(Box::new(signed_in)), id)
+}
+
+/// Who watches, and by what right.
+enum Watcher {
+    Member(Box<Member>, Permission),
+    /// The owner of a request.
+    Person(Box<SignedIn>),
+}
+
+impl Watcher {
+    fn actor(&self) -> &Actor {
+        match self {
+            Self::Member(member, _) => &member.signed_in.actor,
+            Self::Person(signed_in) => &signed_in.actor,
+        }
+    }
+}
+
 struct Stream {
     app: App,
-    member: Member,
+    watcher: Watcher,
     announcements: Announcements,
     about: Uuid,
-    permission: Permission,
     ends: Instant,
     is_new: bool,
     _seat: Seat,
@@ -114,13 +141,16 @@ fn stream_of(
     about: Uuid,
     permission: Permission,
 ) -> Result<Response, PageError> {
-    let seat = Seat::take(member.signed_in.actor.session)?;
+    stream_to(app, Watcher::Member(Box::new(member), permission), about)
+}
+
+fn stream_to(app: App, watcher: Watcher, about: Uuid) -> Result<Response, PageError> {
+    let seat = Seat::take(watcher.actor().session)?;
     let stream = Stream {
         announcements: app.db.announcements(),
         app,
-        member,
+        watcher,
         about,
-        permission,
         ends: Instant::now() + LONGEST,
         is_new: true,
         _seat: seat,
@@ -148,7 +178,7 @@ impl Stream {
         }
         let heartbeat = tokio::time::sleep(HEARTBEAT);
         tokio::pin!(heartbeat);
-        let reader = self.member.signed_in.actor.person.0;
+        let reader = self.watcher.actor().person.0;
         loop {
             let said = tokio::select! {
                 () = tokio::time::sleep_until(self.ends) => return None,
@@ -173,17 +203,22 @@ impl Stream {
 
     /// Session and rights are asked for again each time, so that the stream ends when they end.
     async fn still_may(&self) -> bool {
-        let now = self.app.db.clock().now();
-        let actor = &self.member.signed_in.actor;
-        let (person, session) = (actor.person, actor.session);
-        if !matches!(
-            accounts::goes_on(&self.app.db, session, now).await,
-            Ok(true)
-        ) {
+        let db = &self.app.db;
+        let now = db.clock().now();
+        let actor = self.watcher.actor();
+        if !matches!(accounts::goes_on(db, actor.session, now).await, Ok(true)) {
             return false;
         }
-        let organization = self.member.organization();
-        let standing = organizations::standing(&self.app.db, person, organization, now).await;
-        matches!(standing, Ok(Some(standing)) if standing.allows(self.permission))
+        match &self.watcher {
+            Watcher::Member(member, permission) => {
+                let organization = member.organization();
+                let standing = organizations::standing(db, actor.person, organization, now).await;
+                matches!(standing, Ok(Some(standing)) if standing.allows(*permission))
+            }
+            Watcher::Person(_) => {
+                let request = organizations::links::request(db, actor, self.about).await;
+                matches!(request, Ok(Some(_)))
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::parts::{capitalized, organization_tag};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
-use crate::patterns::{Alert, Cell, Color, PageHeader, Summary, SummaryRow};
+use crate::patterns::{Cell, Color, PageHeader, Summary, SummaryRow, Tag};
 use crate::respond;
 use crate::shell::Shell;
 use crate::visitor::Member;
@@ -19,7 +19,8 @@ use crate::visitor::Member;
 struct AboutPage {
     shell: Shell,
     header: PageHeader,
-    alert: Option<Alert>,
+    /// «Данные подтверждены» (R35).
+    confirmed: Tag,
     summary: Summary,
 }
 
@@ -71,6 +72,12 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
             rows.push(SummaryRow::new(t.get(key), value.clone()));
         }
     }
+    if !organization.gar_guid.is_empty() {
+        rows.push(SummaryRow::new(
+            t.get("about-gar"),
+            organization.gar_guid.clone(),
+        ));
+    }
     if let Some(at) = organization.confirmed_at {
         rows.push(SummaryRow::new(
             t.get("about-confirmed"),
@@ -81,10 +88,11 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
     respond::page(&AboutPage {
         shell: frame::cabinet(&app, &member, title.clone(), Section::About).await?,
         header: PageHeader::new(title).tag(organization_tag(t, organization.state)),
-        alert: (!member.standing.is_active).then(|| {
-            Alert::new(Color::Warning, t.get("about-suspended-title"))
-                .text(t.get("about-suspended-text"))
-        }),
+        confirmed: if organization.is_confirmed() {
+            Tag::new(t.get("about-data-confirmed"), Color::Success)
+        } else {
+            Tag::new(t.get("about-data-not-confirmed"), Color::Warning)
+        },
         summary: Summary {
             title: None,
             change_url: None,

@@ -59,6 +59,7 @@ impl TestSite {
         let app = App {
             db: test.db.clone(),
             registry: Registry::empty(),
+            sources: organizations::checks::Sources::local(Registry::empty()),
             blobs: BlobStore::open(&test.folder().unwrap().join("files"), key()).unwrap(),
             master: Arc::new(key()),
             services,

@@ -1,0 +1,173 @@
+//! Another head by the register.
+
+use access::PersonId;
+use audit::Entry;
+use db::{Announcement, DbError, Rows, Unit, micros, values};
+use registry::{Card, Change, PersonName, fold};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::apply::Source;
+use super::notice;
+use crate::Error;
+use crate::organization::Organization;
+use access::OrganizationId;
+
+/// Whether the register names this person (family, given, patronymic) among the heads, or as the
+/// sole trader. A mark of unreliable data does not make somebody else of them.
+pub(crate) fn names_as_head(card: &Card, person: &str) -> bool {
+    heads_of(card).iter().any(|name| fold(name) == fold(person))
+}
+
+fn heads_of(card: &Card) -> Vec<String> {
+    let heads = card.heads.iter().filter_map(|head| head.name.as_ref());
+    heads.chain(&card.person).map(PersonName::display).collect()
+}
+
+/// Ends the authority of heads whom the register no longer names, and asks for a new confirmation
+/// unless a head whom it names is here already.
+pub(super) async fn change(
+    unit: &Unit,
+    organization: &Organization,
+    change: &Change,
+    newer: Option<&Card>,
+    same_or_newer: Option<&Card>,
+    source: &Source,
+) -> Result<(), Error> {
+    let heads: Vec<String> = match newer {
+        Some(card) => heads_of(card),
+        None => change
+            .after
+            .split(", ")
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
+    };
+    let is_head = |name: &str| heads.iter().any(|head| fold(head) == fold(name));
+    let mut has_head = false;
+    for former in present_heads(unit, organization.id).await? {
+        if is_head(&former.name) {
+            has_head = true;
+        } else {
+            end(unit, organization, &former, source).await?;
+        }
+    }
+    let first = heads.first().cloned().unwrap_or_default();
+    let position = same_or_newer
+        .and_then(|card| {
+            card.heads.iter().find(|head| {
+                head.name
+                    .as_ref()
+                    .is_some_and(|name| fold(&name.display()) == fold(&first))
+            })
+        })
+        .map(|head| head.position.clone());
+    unit.execute(
+        "UPDATE organizations SET head_name = $2, head_position = COALESCE($3, head_position), \
+         reconfirm_since = CASE WHEN $4 THEN NULL ELSE COALESCE(reconfirm_since, $5) END WHERE id = $1",
+        values![
+            organization.id.0,
+            readable(&first),
+            position,
+            has_head,
+            micros(unit.now()),
+        ],
+    )
+    .await?;
+    notice::head_changed(
+        unit,
+        organization,
+        &change.before,
+        &heads.join(", "),
+        has_head,
+        source,
+    )
+    .await?;
+    Ok(())
+}
+
+/// The organization's data are confirmed again: a head whom the register names has come.
+pub(crate) async fn clear_reconfirmation(
+    unit: &Unit,
+    organization: OrganizationId,
+) -> Result<(), DbError> {
+    unit.execute(
+        "UPDATE organizations SET reconfirm_since = NULL WHERE id = $1",
+        values![organization.0],
+    )
+    .await?;
+    Ok(())
+}
+
+/// «КОТОВА АННА СЕРГЕЕВНА» as people write it.
+fn readable(name: &str) -> String {
+    let mut words = name.split_whitespace().map(str::to_owned);
+    let family = words.next().unwrap_or_default();
+    let given = words.next().unwrap_or_default();
+    let patronymic: Vec<String> = words.collect();
+    PersonName {
+        family,
+        given,
+        patronymic: (!patronymic.is_empty()).then(|| patronymic.join(" ")),
+    }
+    .display()
+}
+
+struct PresentHead {
+    membership: Uuid,
+    person: PersonId,
+    name: String,
+}
+
+async fn present_heads(
+    rows: &impl Rows,
+    organization: OrganizationId,
+) -> Result<Vec<PresentHead>, DbError> {
+    let found = rows
+        .rows(
+            "SELECT m.id, m.person_id, p.last_name, p.first_name, p.middle_name FROM memberships m \
+             JOIN people p ON p.id = m.person_id WHERE m.organization_id = $1 AND m.is_head \
+             AND m.ended_at IS NULL ORDER BY m.created_at, m.id LIMIT 100",
+            values![organization.0],
+        )
+        .await?;
+    found
+        .iter()
+        .map(|row| {
+            let part = |column| row.get::<String>(column);
+            Ok(PresentHead {
+                membership: row.get("id")?,
+                person: PersonId(row.get("person_id")?),
+                name: crate::people::full_name(
+                    &part("last_name")?,
+                    &part("first_name")?,
+                    &part("middle_name")?,
+                ),
+            })
+        })
+        .collect()
+}
+
+/// Ends the membership of a former head: all of it rested on the register's word.
+async fn end(
+    unit: &Unit,
+    organization: &Organization,
+    former: &PresentHead,
+    source: &Source,
+) -> Result<(), DbError> {
+    unit.execute(
+        "UPDATE memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        values![former.membership, micros(unit.now())],
+    )
+    .await?;
+    let entry = Entry::by_nobody("register.authority-end")
+        .of(organization.id)
+        .about("member", former.membership, former.name.as_str())
+        .details(json!({
+            "before": { "is_head": true },
+            "extract": source.extract, "record": source.record,
+        }));
+    audit::record(unit, entry).await?;
+    unit.announce(Announcement::Changed(former.person.0));
+    notice::authority_ended(unit, organization, former.person, source).await
+}
