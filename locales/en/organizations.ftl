@@ -207,7 +207,6 @@ error-LNK-038 = Wrong code. { $left ->
 error-LNK-039 = This code is not good any more: its time is over or the tries are spent. Send a new one
 error-LNK-040 = A code was sent a moment ago. A new one can be sent in a minute
 error-LNK-041 = No more codes today: many were sent. Try again tomorrow or show your authority by documents
-error-LNK-042 = The operator has suspended this organization in the cabinet. Turn to the operator
 error-LNK-043 = ИНН of your account is not that of the head in the register. It looks like a namesake
 
 ## Remarks of the operator

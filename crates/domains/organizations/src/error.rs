@@ -208,9 +208,6 @@ pub enum Error {
     /// The codes of this day are spent.
     #[error("no more codes today")]
     ContactCodesSpent,
-    /// The operator has stopped the organization.
-    #[error("the organization is stopped")]
-    OrganizationStopped,
 
     /// A refusal about the account, such as another person's certificate.
     #[error(transparent)]
@@ -242,8 +239,8 @@ impl Error {
         "LNK-013", "LNK-014", "LNK-015", "LNK-016", "LNK-017", "LNK-018", "LNK-019", "LNK-020",
         "LNK-021", "LNK-022", "LNK-023", "LNK-024", "LNK-025", "LNK-026", "LNK-027", "LNK-028",
         "LNK-029", "LNK-030", "LNK-031", "LNK-032", "LNK-033", "LNK-034", "LNK-035", "LNK-036",
-        "LNK-037", "LNK-038", "LNK-039", "LNK-040", "LNK-041", "LNK-042", "LNK-043", "LNK-131",
-        "LNK-132", "LNK-133",
+        "LNK-037", "LNK-038", "LNK-039", "LNK-040", "LNK-041", "LNK-043", "LNK-131", "LNK-132",
+        "LNK-133",
     ];
 
     /// The stable code that a person can quote to support (R34).
@@ -312,7 +309,6 @@ impl Error {
             Self::ContactCodeTooSoon => "LNK-040",
             Self::ContactCodesSpent => "LNK-041",
             // LNK-043 is a difference of the code's own.
-            Self::OrganizationStopped => "LNK-042",
             Self::Account(error) => error.code().unwrap_or("ORG-000"),
             Self::Signature(error) => error.code().unwrap_or("ORG-000"),
         }

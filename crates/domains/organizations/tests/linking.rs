@@ -73,7 +73,7 @@ fn what_the_register_contradicts_is_refused_before_anything_is_stored() {
     let code = |claimed| check(claimed).unwrap_err().code();
     assert_eq!(code(claim(&register.ended)), "REG-006");
     let mut other_inn = claim(&register.ogrn);
-    other_inn.inn = Some(requisites::Inn::parse("7707083893").unwrap());
+    other_inn.inn = Some(requisites::Inn::parse("9909001008").unwrap());
     assert_eq!(code(other_inn), "REG-001");
     let mut other_kpp = claim(&register.ogrn);
     other_kpp.kpp = Some(requisites::Kpp::parse("999901001").unwrap());

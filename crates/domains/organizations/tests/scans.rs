@@ -16,7 +16,6 @@ use organizations::{Error, NewFile};
 use recognition::{Reader, Settings};
 use scene::{TestRegister, anna, claim, order, register};
 use tempfile::TempDir;
-use testkit::TestDb;
 use uuid::Uuid;
 
 const GOOD: &str = "Приказ № 5 от 01.09.2026. На основании решения участника приступаю к исполнению обязанностей \
@@ -204,7 +203,7 @@ testkit::on_both! {
         assert_eq!(place.scan(db, document).await, Some(Scan::NotRead(NotReadReason::Damaged)));
         let error = place.submit(db).await.unwrap_err();
         assert_eq!(error.code(), "SCN-001");
-        assert_eq!(error.params(), [("name", organizations::error_param("приказ.png"))]);
+        assert_eq!(error.params(), [("name", organizations::Param::Text("приказ.png".into()))]);
         let (who, id) = (place.anna.clone(), place.request);
         db.write(async move |unit: Unit| links::remove_document(&unit, &who, id, document).await).await.unwrap();
         assert_eq!(place.scan(db, document).await, None);

@@ -282,12 +282,12 @@ async fn wrong_documents_are_not_taken_for_right_ones() {
     assert_eq!(outcome(&stranger, Part::Person), Outcome::NotFound);
     let signed = |form: &mut Expected| {
         form.heads.as_mut().unwrap()[0].name =
-            vec!["Жуков".into(), "Яков".into(), "Олегович".into()]
+            vec!["Жуков".into(), "Яков".into(), "Олегович".into()];
     };
     assert_eq!(outcome(&signed, Part::Signer), Outcome::NotFound);
     let company = |form: &mut Expected| {
         form.names = vec!["ООО «Южный ветер»".into()];
-        form.inn = "7707083893".into();
+        form.inn = "9909001008".into();
         form.ogrn = "1027700132195".into();
     };
     assert_eq!(outcome(&company, Part::Organization), Outcome::Differs);

@@ -107,10 +107,10 @@ pub(crate) fn has_same_digits(typed: &str, meant: &str) -> bool {
 pub(crate) fn allowed_edits(word: &str) -> (u8, u8) {
     let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
     match letters {
-        0..=2 => (0, 0),
         3..=5 => (1, 1),
         6..=40 => (1, 2),
-        // No word is so long; looking for its neighbours would take as long.
+        // Every short word is another's neighbour, and no word is longer: looking for its neighbours
+        // would take as long.
         _ => (0, 0),
     }
 }

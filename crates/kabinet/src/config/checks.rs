@@ -99,7 +99,7 @@ impl ChecksConfig {
             };
             // Without a resolver nothing is known about domains; people go on.
             match resolver {
-                Ok(resolver) => MailDomains::Dns(resolver),
+                Ok(resolver) => MailDomains::Dns(Box::new(resolver)),
                 Err(error) => {
                     tracing::warn!(%error, "domains of addresses are not asked about");
                     MailDomains::Off

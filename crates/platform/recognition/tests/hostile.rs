@@ -108,7 +108,7 @@ async fn a_million_words_are_cut() {
     assert!(bytes.len() < 1 << 20, "small to send");
     match reader.read(&bytes, Content::Pdf).await {
         Ok(read) => {
-            assert!(read.pages.iter().map(|page| page.text.len()).sum::<usize>() <= 2 << 20)
+            assert!(read.pages.iter().map(|page| page.text.len()).sum::<usize>() <= 2 << 20);
         }
         Err(error) => assert!(
             matches!(error, NotRead::TooLong | NotRead::BrokeDown),

@@ -65,7 +65,7 @@ pub enum MailDomains {
     #[default]
     Off,
     /// By their MX and address records.
-    Dns(dns::Resolver),
+    Dns(Box<dns::Resolver>),
 }
 
 /// The contact address: the organization's, or the person's own. One that its owner has confirmed by

@@ -83,7 +83,7 @@ pub(super) async fn seat(unit: &Unit, head: &Head<'_>) -> Result<Seat, Error> {
         }
         // What the operator has stopped, a mailed code does not open; a certificate opens its card.
         Some(found) if head.way == Way::ContactCode && found.state != OrganizationState::Active => {
-            return Err(Error::OrganizationStopped);
+            return Err(Error::NotActive);
         }
         Some(found) => found.id,
         None => crate::create_confirmed(unit, &NewOrganization::from_card(card)).await?,

@@ -64,9 +64,11 @@ impl Expected {
                 Signature,
                 Term,
             ],
-            DocumentKind::Charter | DocumentKind::Registration | DocumentKind::Other => {
-                &[Date, Number, Organization]
-            }
+            DocumentKind::Charter
+            | DocumentKind::Registration
+            | DocumentKind::TaxCertificate
+            | DocumentKind::FundCertificate
+            | DocumentKind::Other => &[Date, Number, Organization],
         }
     }
 }

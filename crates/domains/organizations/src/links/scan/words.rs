@@ -139,19 +139,21 @@ fn joined_lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut begun: Option<String> = None;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut line = line.to_owned();
-        if let Some(start) = begun.take() {
-            line = format!("{start}{line}");
-        }
-        let whole = line.strip_suffix(['-', '\u{ad}', '‐']);
-        if let Some(whole) = whole.filter(|whole| whole.ends_with(char::is_alphabetic)) {
+        let line = begun.take().unwrap_or_default() + line;
+        let whole = line
+            .strip_suffix(['-', '\u{ad}', '‐'])
+            .filter(|whole| whole.ends_with(char::is_alphabetic));
+        let ready = match whole {
             // The word moves to the next line, where its end is.
-            let at = whole.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-            begun = Some(whole[at..].to_owned());
-            line = whole[..at].trim_end().to_owned();
-        }
-        if !line.is_empty() {
-            lines.push(line);
+            Some(whole) => {
+                let at = whole.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+                begun = Some(whole[at..].to_owned());
+                whole[..at].trim_end()
+            }
+            None => line.as_str(),
+        };
+        if !ready.is_empty() {
+            lines.push(ready.to_owned());
         }
     }
     lines.extend(begun);
