@@ -80,6 +80,8 @@ fn the_list_of_codes_is_as_documented() {
     let sources = codes_in_sources();
     let (russian, english) = (texts("ru"), texts("en"));
     let mut list = HEAD.to_owned();
+    let families = FAMILIES.iter().map(|(family, _)| *family);
+    assert!(families.eq(texts::CODE_FAMILIES));
     let mut left: BTreeSet<&str> = sources.keys().map(String::as_str).collect();
     for (family, about) in FAMILIES {
         let _ = write!(list, "\n## {family}\n{about}.\n\n");

@@ -16,11 +16,6 @@ use crate::visitor::Operator;
 
 use super::requests::ListPage;
 
-/// Families of codes, as in docs/error-codes.md.
-const FAMILIES: &[&str] = &[
-    "ACC", "ORG", "LNK", "APP", "FRM", "REQ", "FIL", "REG", "MAIL", "SMS", "PRN", "SIG", "ESG",
-    "SGN", "WEB", "CFG", "CLI",
-];
 /// Codes that are shown at once.
 const MOST: usize = 200;
 
@@ -89,7 +84,7 @@ fn beginning_with(t: Texts, typed: &str) -> Vec<(String, String)> {
     let bare = |text: &str| text.replace(['-', ' ', '–', '—'], "");
     let wanted = bare(typed);
     let mut found = Vec::new();
-    for family in FAMILIES {
+    for family in texts::CODE_FAMILIES {
         for number in 0..1000 {
             let code = format!("{family}-{number:03}");
             if !bare(&code).starts_with(&wanted) {
