@@ -87,6 +87,9 @@ impl Target {
         // The lock is taken here: everything below has the register for itself.
         let writer = index.writer_with_num_threads(threads, options.index_memory)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
+        // An import that was killed just before its commit left files behind, and this one, taking the
+        // same entries again, would give its own files the same names.
+        writer.garbage_collect_files().wait()?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -323,4 +326,43 @@ fn key_of(term: &[u8]) -> u64 {
         key.wrapping_mul(10)
             .wrapping_add(u64::from(digit.wrapping_sub(b'0')))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::import_cards;
+    use crate::{Delta, delta_cards, synthetic_cards};
+
+    const COUNT: u64 = 60;
+
+    #[test]
+    fn an_import_that_was_killed_just_before_its_commit_can_be_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ImportOptions::default();
+        import_cards(folder.path(), synthetic_cards(1, COUNT), &options).unwrap();
+        let day = Delta {
+            day: 1,
+            changes: 20,
+        };
+        let news = || delta_cards(1, COUNT, false, day);
+
+        // Everything is on disk but the index's list of what belongs to it.
+        let list = index::index_folder(folder.path()).join("meta.json");
+        let before = std::fs::read(&list).unwrap();
+        let mut target = Target::open(folder.path(), &options).unwrap();
+        let fields = target.fields();
+        for card in news() {
+            target.put(Prepared::of(&fields, &card).unwrap()).unwrap();
+        }
+        target.commit().unwrap();
+        drop(target);
+        std::fs::write(&list, before).unwrap();
+
+        let report = import_cards(folder.path(), news(), &options).unwrap();
+        assert_eq!(
+            report.companies.changed,
+            u64::try_from(news().count()).unwrap()
+        );
+    }
 }

@@ -242,7 +242,8 @@ fn a_killed_import_goes_on_where_it_was_and_ends_like_one_that_was_not() {
     );
     let killed = kill_when(&data, &path("delta"), || !feed().is_empty());
     let last = registry(&data, &["import", "--batch", "300", &path("delta")]);
-    assert_eq!(last.status.code(), Some(0), "{}", out(&last));
+    let fault = String::from_utf8_lossy(&last.stderr).into_owned();
+    assert_eq!(last.status.code(), Some(0), "{}{fault}", out(&last));
 
     for name in ["full", "delta"] {
         let uninterrupted = registry(&whole, &["import", "--batch", "300", &path(name)]);
