@@ -133,16 +133,6 @@ action-register-card = Data renewed from the register
 action-register-warn = Another status in the register
 action-register-end = Ended by the register
 action-register-restore = Standing again by the register
-registry-change-head = Head
-registry-change-name = Name
-registry-change-address = Address
-registry-change-kpp = KPP
-registry-change-liquidation_begun = Liquidation begun
-registry-change-bankruptcy_begun = Bankruptcy begun
-registry-change-exclusion_decided = Exclusion decided
-registry-change-reorganization_begun = Reorganization begun
-registry-change-ended = Ended
-registry-change-restored = Standing again
 
 ## The operator: error codes
 operator-codes-lead = Every refusal shows its code. By it you know what the person read and what to advise.

@@ -133,16 +133,6 @@ action-register-card = Сведения обновлены по реестру
 action-register-warn = Изменилось состояние в реестре
 action-register-end = По данным реестра деятельность прекращена
 action-register-restore = По данным реестра организация снова действует
-registry-change-head = Руководитель
-registry-change-name = Наименование
-registry-change-address = Адрес
-registry-change-kpp = КПП
-registry-change-liquidation_begun = Начата ликвидация
-registry-change-bankruptcy_begun = Начато банкротство
-registry-change-exclusion_decided = Решено исключить из реестра
-registry-change-reorganization_begun = Начата реорганизация
-registry-change-ended = Деятельность прекращена
-registry-change-restored = Снова действует
 
 ## Оператор: коды ошибок
 operator-codes-lead = Код виден рядом с каждым отказом. По нему можно узнать, что прочёл человек и что ему посоветовать.

@@ -227,8 +227,10 @@ pub(crate) fn document(
     let words = index_words(&full, short.as_deref().unwrap_or_default());
     document.add_text(fields.beginning, beginnings(&words));
     document.add_text(fields.name, with_initials(words, card));
-    let length = words_in(short.as_deref().unwrap_or(&full)).min(words_in(&full));
-    document.add_u64(fields.rank, standing_rank(card, length));
+    let names = || short.iter().chain([&full]);
+    let words = names().map(|name| words_in(name)).min().unwrap_or(0);
+    let letters = names().map(|name| name.chars().count()).min().unwrap_or(0);
+    document.add_u64(fields.rank, standing_rank(card, words, letters));
     document.add_text(fields.kind, card.kind.as_str());
     document.add_text(fields.status, card.status.as_str());
     if let Some(region) = card.region_code() {

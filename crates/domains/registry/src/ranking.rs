@@ -22,13 +22,16 @@ const LEAST_EXAMINED: u64 = 1_000;
 
 const STANDING_AT: u32 = 61;
 const WORDS_AT: u32 = 53;
-const DAY_AT: u32 = 37;
+const LETTERS_AT: u32 = 48;
+const DAY_AT: u32 = 32;
 /// The name has just as many words as were typed; above everything in [`standing_rank`].
 const SAME_LENGTH: u64 = 1 << 63;
 
 /// The order of entries that match equally well, the greater the better: standing ones first, then
-/// short names, then the newest registered. The ОГРН keeps the order of equals the same for ever.
-pub(crate) fn standing_rank(card: &Card, words: usize) -> u64 {
+/// names of few words, of those short ones (whoever typed «вект» means «Вектор» rather than
+/// «Векторзолотовест»), then the newest registered. The ОГРН keeps the order of equals the same for
+/// ever.
+pub(crate) fn standing_rank(card: &Card, words: usize, letters: usize) -> u64 {
     let standing: u64 = match card.status {
         Status::Active => 2,
         status if status.is_ended() => 0,
@@ -39,8 +42,10 @@ pub(crate) fn standing_rank(card: &Card, words: usize) -> u64 {
     let day = (day / 10_000) * 372 + (day / 100 % 100) * 31 + day % 100;
     let number: u64 = card.ogrn.parse().unwrap_or(0);
     let words = u64::try_from(words).unwrap_or(u64::MAX).min(255);
+    let letters = u64::try_from(letters / 2).unwrap_or(u64::MAX).min(31);
     (standing << STANDING_AT)
         | ((255 - words) << WORDS_AT)
+        | ((31 - letters) << LETTERS_AT)
         | ((day & 0xffff) << DAY_AT)
         | (number & ((1 << DAY_AT) - 1))
 }
@@ -152,20 +157,26 @@ mod tests {
 
     #[test]
     fn standing_counts_before_length_and_length_before_age() {
-        let rank = |status, words, year| standing_rank(&card(status, year, "1029900000008"), words);
+        let rank =
+            |status, words, year| standing_rank(&card(status, year, "1029900000008"), words, 20);
         let active = rank(Status::Active, 9, 2003);
         assert!(active > rank(Status::Bankrupt, 1, 2025));
         assert!(rank(Status::Bankrupt, 9, 2003) > rank(Status::Liquidated, 1, 2025));
         assert!(rank(Status::Active, 2, 2003) > rank(Status::Active, 3, 2025));
         assert!(rank(Status::Active, 2, 2025) > rank(Status::Active, 2, 2003));
         assert_eq!(words_of(active), 9);
+        let of_letters =
+            |letters, year| standing_rank(&card(Status::Active, year, "1029900000008"), 2, letters);
+        assert!(of_letters(6, 2003) > of_letters(16, 2025));
+        assert!(of_letters(100, 2025) > of_letters(200, 2003));
+        assert_eq!(words_of(of_letters(6, 2003)), 2);
         assert!(active < SAME_LENGTH);
     }
 
     #[test]
     fn equals_keep_one_order() {
-        let one = standing_rank(&card(Status::Active, 2010, "1029900000008"), 1);
-        let other = standing_rank(&card(Status::Active, 2010, "1029900000019"), 1);
+        let one = standing_rank(&card(Status::Active, 2010, "1029900000008"), 1, 8);
+        let other = standing_rank(&card(Status::Active, 2010, "1029900000019"), 1, 8);
         assert_ne!(one, other);
     }
 }

@@ -261,7 +261,7 @@ fn suggestions_come_for_beginnings_of_names_and_numbers() {
         let found = registry.suggest(text, 8).unwrap();
         found.into_iter().map(|one| one.name).collect()
     };
-    assert_eq!(names("сибирьс")[0], "ООО «Сибирьсвязьмаркет»");
+    assert!(names("сибирьс")[0].starts_with("ООО «Сибирьс"));
     assert_eq!(names("вект")[0], "ООО «Вектор»");
     assert!(names("северный лу").contains(&"ООО «Северный луч»".to_owned()));
     assert!(names("севреный лу").contains(&"ООО «Северный луч»".to_owned()));

@@ -79,7 +79,7 @@ fn packed(dictionary: &str, content: &[u8]) -> Vec<u8> {
     object
 }
 
-const LINE: &str = "BT /F1 12 Tf 50 700 Td (A line of text that is long enough to be a layer of its own, by all means) Tj ET";
+const LINE: &str = "BT /F1 12 Tf 50 700 Td (A line of text that is long enough to be a layer of its own, by any measure and by all means) Tj ET";
 
 #[tokio::test]
 async fn of_a_thousand_pages_the_first_hundred_are_read() {

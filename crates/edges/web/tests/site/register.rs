@@ -52,7 +52,7 @@ async fn a_card_tells_the_entry_and_leads_to_linking_it() {
         entry.inn.as_deref().unwrap(),
         entry.address.as_ref().unwrap().line.as_str(),
         entry.main_activity.as_ref().unwrap().code.as_str(),
-        "Сведения реестра на 1 ноября 2026",
+        "Сведения реестра на 1\u{a0}ноября 2026",
     ] {
         assert!(text.contains(part), "{part}: {}", page.short());
     }
