@@ -57,7 +57,7 @@ registry-restricted = access to the data is restricted
 registry-disqualified-until = disqualified until { $date }
 registry-head-since = since { $date }
 
-registry-column-typed = You stated
+registry-column-typed = Stated
 registry-column-registered = In the register
 registry-severity-clarify = Needs an explanation
 registry-severity-refuses = Prevents linking

@@ -58,7 +58,7 @@ registry-restricted = доступ к сведениям ограничен
 registry-disqualified-until = дисквалификация до { $date }
 registry-head-since = с { $date }
 
-registry-column-typed = Вы указали
+registry-column-typed = Указано
 registry-column-registered = В реестре
 registry-severity-clarify = Нужно уточнение
 registry-severity-refuses = Препятствует подключению
