@@ -83,7 +83,7 @@ test('another head in the register ends the rights of the former one, an end mak
 
   await operator.goto('/operator/organizations');
   await operator.getByRole('main').getByRole('link', { name: /луч/i }).first().click();
-  await expect(operator.getByText('2265400001234 · 2099-12-01').first()).toBeVisible();
+  await expect(operator.getByText('2265400001234 · 01.12.2099').first()).toBeVisible();
   await look(operator, 'operator-organization');
   await press(operator, 'Приостановить').click();
   await press(operator, 'Приостановить').click();

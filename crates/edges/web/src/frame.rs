@@ -256,7 +256,9 @@ pub(crate) fn banners(t: Texts, notice: &RegisterNotice) -> Vec<Alert> {
                 .text(t.with(text, &[("day", &day), ("record", &record)])),
         );
     }
-    if notice.must_reconfirm {
+    // What has ended has nothing to be confirmed any more.
+    let has_ended = notice.status.is_some_and(registry::Status::is_ended);
+    if notice.must_reconfirm && !has_ended {
         let mut banner = Alert::new(Color::Warning, t.get("banner-reconfirm-title"))
             .text(t.get("banner-reconfirm-text"));
         banner.action = Some(Action::new(

@@ -2,6 +2,9 @@
 
 use access::OrganizationKind;
 use db::{Announcement, Rows, Unit, micros, values};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use notifications::Arg;
 use registry::{Card, Change, ChangeKind};
 use serde_json::json;
 use uuid::Uuid;
@@ -22,6 +25,19 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// The day of the extract for letters, which write it in the reader's zone: nine o'clock UTC is that
+    /// day from Alaska to Kamchatka.
+    pub(super) fn extract_in_letters(&self) -> Arg {
+        let morning = self.extract.parse::<Date>().and_then(|day| {
+            let at = day.at(9, 0, 0, 0).to_zoned(TimeZone::UTC)?;
+            Ok(at.timestamp())
+        });
+        match morning {
+            Ok(at) => Arg::Day(micros(at)),
+            Err(_) => Arg::Text(self.extract.clone()),
+        }
+    }
+
     /// ГРН, or a dash where the extract names none.
     pub(super) fn record_in_words(&self) -> &str {
         if self.record.is_empty() {

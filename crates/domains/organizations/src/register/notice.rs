@@ -158,7 +158,7 @@ pub(super) async fn authority_ended(
         let notice = Notice::new(Kind::RegisterAuthorityEnded, to)
             .arg("organization", organization.name_short.as_str())
             .arg("record", source.record_in_words())
-            .arg("extract", source.extract.as_str())
+            .arg("extract", source.extract_in_letters())
             .link("/me/organizations");
         notifications::send(unit, notice).await?;
     }
@@ -227,7 +227,7 @@ fn about(kind: Kind, to: Recipient, organization: &Organization, source: &Source
     Notice::new(kind, to)
         .arg("organization", organization.name_short.as_str())
         .arg("record", source.record_in_words())
-        .arg("extract", source.extract.as_str())
+        .arg("extract", source.extract_in_letters())
 }
 
 /// Those in the organization who may do `whom`, and the operators.

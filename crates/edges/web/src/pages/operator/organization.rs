@@ -251,10 +251,14 @@ async fn blank(
 fn events_table(operator: &Operator, events: &[RegisterEvent]) -> Table {
     let t = operator.signed_in.t();
     let rows = events.iter().map(|one| {
+        let extract = one
+            .extract
+            .parse()
+            .map_or_else(|_| one.extract.clone(), |day| t.day_short(day));
         let record = if one.record.is_empty() {
-            one.extract.clone()
+            extract
         } else {
-            format!("{} · {}", one.record, one.extract)
+            format!("{} · {extract}", one.record)
         };
         Row::new(vec![
             Cell::Two {

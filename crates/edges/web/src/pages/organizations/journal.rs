@@ -307,6 +307,9 @@ fn details_text(t: Texts, details: &Value, zone: &TimeZone) -> String {
         "file", "email", "number", "reason", "codes", "kind", "from", "record", "extract",
     ] {
         let text = match details.get(name) {
+            Some(Value::String(text)) if name == "extract" => text
+                .parse()
+                .map_or_else(|_| text.clone(), |day| t.day_short(day)),
             Some(Value::String(text)) if !text.is_empty() => text.clone(),
             Some(Value::Array(list)) => list
                 .iter()

@@ -241,7 +241,7 @@ pub(super) fn status_tag(t: Texts, status: Status) -> Tag {
 
 fn row(t: Texts, card: &Card) -> Row {
     let place = card.address.as_ref().map(|address| address.line.clone());
-    let number = |key: &str, number: &str| format!("{} {number}", t.get(key));
+    let number = |key: &str, number: &str| format!("{}\u{a0}{number}", t.get(key));
     let ogrn = match card.kind {
         Kind::Company => "registry-field-ogrn",
         Kind::SoleTrader => "registry-field-ogrnip",
