@@ -1,7 +1,8 @@
 // [data-suggest="/url"]: the text field inside, named by data-suggest-name, offers entries of the
 // register while typing. A combobox with a list box as the ARIA practices describe it: the keyboard
 // stays in the field, arrows choose, Enter takes, Escape closes. Without scripts it is a plain field.
-// With data-suggest-open a taken entry is opened; else its number is put into the field.
+// With data-suggest-open a taken entry is opened; else its number is put into the field, and one
+// whose number stands there already is not offered: it would only cover what comes next on the page.
 import { fill, fresh } from "./dom";
 
 interface Suggestion {
@@ -47,6 +48,7 @@ function suggest(frame: HTMLElement, input: HTMLInputElement): void {
   input.setAttribute("aria-expanded", "false");
   input.autocomplete = "off";
 
+  const opens = frame.dataset.suggestOpen !== undefined;
   let found: Suggestion[] = [];
   let active = -1;
   let timer = 0;
@@ -76,7 +78,7 @@ function suggest(frame: HTMLElement, input: HTMLInputElement): void {
     const one = found[index];
     if (!one) return;
     close();
-    if (frame.dataset.suggestOpen !== undefined) {
+    if (opens) {
       window.location.assign(one.url);
     } else {
       input.value = one.ogrn;
@@ -84,8 +86,9 @@ function suggest(frame: HTMLElement, input: HTMLInputElement): void {
       close();
     }
   };
+  const isTyped = (one: Suggestion) => [one.inn, one.ogrn].includes(input.value.trim());
   const show = (suggestions: Suggestion[]) => {
-    found = suggestions;
+    found = opens ? suggestions : suggestions.filter((one) => !isTyped(one));
     list.replaceChildren(...found.map((one, at) => option(`${list.id}-${at}`, one)));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));

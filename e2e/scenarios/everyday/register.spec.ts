@@ -88,4 +88,13 @@ test('a name typed into the first step of linking offers numbers', async ({ page
   await page.getByRole('option').first().click();
   await expect(field).toHaveValue(/^\d{13}$/);
   await look(page, 'link-suggested');
+
+  // A number that stands there whole is not offered again: the list would cover the button below.
+  const ogrn = await field.inputValue();
+  const answered = page.waitForResponse((response) => response.url().endsWith(`/suggest?q=${ogrn}`));
+  await field.press('Backspace');
+  await field.pressSequentially(ogrn.slice(-1));
+  await (await answered).finished();
+  await expect(page.getByRole('status').filter({ hasText: 'Подсказок нет' })).toBeAttached();
+  await expect(page.getByRole('listbox')).toBeHidden();
 });
