@@ -68,6 +68,7 @@ pub(crate) enum Section {
 pub(crate) fn public(visitor: &Visitor, title: impl Into<String>) -> Shell {
     let mut shell = Shell::public(title, visitor.t, visitor.path.clone());
     shell.nonce.clone_from(&visitor.nonce);
+    shell.mark = visitor.mark.to_string();
     tell_flash(&mut shell, visitor);
     shell
 }

@@ -136,6 +136,32 @@ async fn findings_are_shown_to_the_applicant_and_offered_to_the_operator_as_rema
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_that_ended_before_the_page_listened_is_not_missed() {
+    let app = TestApp::start().await;
+    let person = app.somebody().await;
+    let request = app.link_draft(person.person.unwrap()).await;
+    let path = format!("/me/organizations/requests/{}/documents", request.id);
+    let events_of = |page: &str| {
+        let (_, from) = page.split_once("data-live=\"").unwrap();
+        from.split('"').next().unwrap().to_owned()
+    };
+    let page = person.get(&path).await.expect(200);
+    let events = events_of(&page.text());
+    let quiet = person.get(&events).await.expect(200);
+    assert_eq!(quiet.text(), "retry: 3000\n\n", "nothing changed yet");
+
+    read_all(&app, "Приказ № 99").await;
+    let told = person.get(&events).await.expect(200);
+    assert_eq!(told.text(), "retry: 3000\n\ndata: changed\n\n");
+    let page = person.get(&path).await.expect(200);
+    let quiet = person.get(&events_of(&page.text())).await.expect(200);
+    assert_eq!(quiet.text(), "retry: 3000\n\n", "the new page shows it");
+    let (address, _) = events.split_once('?').unwrap();
+    let spoilt = person.get(&format!("{address}?since=x")).await.expect(200);
+    assert_eq!(spoilt.text(), "retry: 3000\n\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_applicant_sees_each_state_of_a_reading() {
     let app = TestApp::start().await;
     let person = app.somebody().await;
@@ -163,7 +189,7 @@ async fn the_applicant_sees_each_state_of_a_reading() {
         let page = person.get(&path).await.expect(200);
         assert!(page.text().contains(told), "{told}: {}", page.short());
         let live = format!(
-            "data-live=\"/me/organizations/requests/{}/events\"",
+            "data-live=\"/me/organizations/requests/{}/events?since=",
             request.id
         );
         assert!(page.text().contains(&live) && page.text().contains("data-live-part=\"scans\""));

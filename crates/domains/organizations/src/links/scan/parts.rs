@@ -296,6 +296,24 @@ pub(super) fn position(words: &Words, wanted: &[String]) -> Place {
     }
 }
 
+/// «Генеральный директор Новиков Пётр Ильич» alone on its line: what stays of a line to sign on when recognition
+/// leaves the line out. Nominative, so that «в лице генерального директора …» at the start of a line is none.
+fn is_signed_by(line: &[Word]) -> bool {
+    let leads = |word: &Word| {
+        HEADS.iter().any(|head| inflected(&word.text, head))
+            && word.text.ends_with(['р', 'т', 'к', 'ь', 'й'])
+    };
+    let Some(position) = line.iter().take(3).position(leads) else {
+        return false;
+    };
+    let is_named = |word: &&Word| {
+        let mut letters = word.raw.chars().filter(|one| one.is_alphabetic());
+        letters.next().is_some_and(char::is_uppercase) && !word.raw.ends_with([',', ':', ';'])
+    };
+    let names = line[position + 1..].iter().rev().take_while(is_named);
+    names.count() >= 2
+}
+
 /// The word «подпись» or «М.П.», a line to sign on, or a line with a position and a name: the usual end of a document.
 pub(super) fn signature(words: &Words) -> Place {
     // Not «с правом подписи»: the word names a place only as it stands in the dictionary.
@@ -312,7 +330,7 @@ pub(super) fn signature(words: &Words) -> Place {
         let on_it = words.on_line(index);
         let leads = |word: &Word| HEADS.iter().any(|head| inflected(&word.text, head));
         let has_initials = on_it.iter().filter(|word| is_initial(&word.text)).count() >= 2;
-        if has_line || has_seal || has_initials && on_it.iter().any(leads) {
+        if has_line || has_seal || has_initials && on_it.iter().any(leads) || is_signed_by(on_it) {
             return Place {
                 outcome: Outcome::Found,
                 seen: line.raw.clone(),

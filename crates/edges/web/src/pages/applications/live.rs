@@ -9,11 +9,12 @@ use std::time::Duration;
 use access::{Actor, Permission, SessionId, rights};
 use applications::ApplicationId;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use db::{Announcement, Announcements};
+use db::{Announcement, Announcements, Mark};
 use futures_util::stream;
+use serde::Deserialize;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -32,6 +33,13 @@ const LONGEST: Duration = Duration::from_mins(10);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
 static OPEN: LazyLock<Mutex<HashMap<SessionId, usize>>> = LazyLock::new(Mutex::default);
+
+/// Where announcements were when the page was made. Without it, or spoilt, nothing is said of what came before.
+#[derive(Deserialize)]
+pub(crate) struct Since {
+    #[serde(default)]
+    since: String,
+}
 
 /// A place among the open streams, given back when it is dropped.
 struct Seat(SessionId);
@@ -65,10 +73,11 @@ impl Drop for Seat {
 pub(crate) async fn organization(
     State(app): State<App>,
     member: Member,
+    Query(since): Query<Since>,
 ) -> Result<Response, PageError> {
     member.grant::<rights::ViewOrganization>()?;
     let id = member.organization().0;
-    stream_of(app, member, id, Permission::ViewOrganization)
+    stream_of(app, member, id, Permission::ViewOrganization, &since)
 }
 
 /// Changes of one application, for the applicant.
@@ -76,12 +85,13 @@ pub(crate) async fn application(
     State(app): State<App>,
     member: Member,
     Path((_, id)): Path<(Uuid, Uuid)>,
+    Query(since): Query<Since>,
 ) -> Result<Response, PageError> {
     let grant = member.grant::<rights::ViewApplications>()?;
     applications::find(&app.db, &grant, ApplicationId(id))
         .await
         .map_err(only_serious)?;
-    stream_of(app, member, id, Permission::ViewApplications)
+    stream_of(app, member, id, Permission::ViewApplications, &since)
 }
 
 /// Changes of one application, for the authority.
@@ -89,12 +99,13 @@ pub(crate) async fn in_queue(
     State(app): State<App>,
     member: Member,
     Path((_, id)): Path<(Uuid, Uuid)>,
+    Query(since): Query<Since>,
 ) -> Result<Response, PageError> {
     let grant = member.grant::<rights::ViewQueue>()?;
     applications::find_in_queue(&app.db, &grant, ApplicationId(id))
         .await
         .map_err(only_serious)?;
-    stream_of(app, member, id, Permission::ViewQueue)
+    stream_of(app, member, id, Permission::ViewQueue, &since)
 }
 
 /// Changes of the person's own request to link an organization: documents that were read, decisions.
@@ -102,11 +113,12 @@ pub(crate) async fn link_request(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<Uuid>,
+    Query(since): Query<Since>,
 ) -> Result<Response, PageError> {
     organizations::links::request(&app.db, &signed_in.actor, id)
         .await?
         .ok_or(PageError::NotFound)?;
-    stream_to(app, Watcher::Person(Box::new(signed_in)), id)
+    stream_to(app, Watcher::Person(Box::new(signed_in)), id, &since)
 }
 
 /// Who watches, and by what right.
@@ -132,6 +144,7 @@ struct Stream {
     about: Uuid,
     ends: Instant,
     is_new: bool,
+    has_missed: bool,
     _seat: Seat,
 }
 
@@ -140,14 +153,26 @@ fn stream_of(
     member: Member,
     about: Uuid,
     permission: Permission,
+    since: &Since,
 ) -> Result<Response, PageError> {
-    stream_to(app, Watcher::Member(Box::new(member), permission), about)
+    let watcher = Watcher::Member(Box::new(member), permission);
+    stream_to(app, watcher, about, since)
 }
 
-fn stream_to(app: App, watcher: Watcher, about: Uuid) -> Result<Response, PageError> {
+fn stream_to(
+    app: App,
+    watcher: Watcher,
+    about: Uuid,
+    since: &Since,
+) -> Result<Response, PageError> {
     let seat = Seat::take(watcher.actor().session)?;
+    // Listening first and asking then leaves no gap between the two.
+    let announcements = app.db.announcements();
+    let mark: Option<Mark> = since.since.parse().ok();
+    let has_missed = mark.is_some_and(|mark| app.db.has_changed_since(about, mark));
     let stream = Stream {
-        announcements: app.db.announcements(),
+        announcements,
+        has_missed,
         app,
         watcher,
         about,
@@ -174,7 +199,11 @@ impl Stream {
     async fn next(&mut self) -> Option<&'static str> {
         if self.is_new {
             self.is_new = false;
-            return Some("retry: 3000\n\n");
+            return Some(if self.has_missed {
+                "retry: 3000\n\ndata: changed\n\n"
+            } else {
+                "retry: 3000\n\n"
+            });
         }
         let heartbeat = tokio::time::sleep(HEARTBEAT);
         tokio::pin!(heartbeat);

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::Unit;
+use requisites::Phone;
 use serde::Deserialize;
 use texts::Texts;
 use uuid::Uuid;
@@ -202,7 +203,7 @@ async fn blank(
         SummaryRow::new(t.get("registry-field-status"), status),
         SummaryRow::new(t.get("about-data"), confirmed),
         SummaryRow::new(t.get("about-email"), found.email.clone()),
-        SummaryRow::new(t.get("about-phone"), found.phone.clone()),
+        SummaryRow::new(t.get("about-phone"), Phone::shown(&found.phone)),
     ];
     if let Some(at) = found.reconfirm_since {
         rows.push(SummaryRow::new(

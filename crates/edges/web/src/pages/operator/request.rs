@@ -9,6 +9,7 @@ use axum::response::Response;
 use db::Unit;
 use jiff::Timestamp;
 use registry::Card;
+use requisites::Phone;
 use serde::Deserialize;
 use signatures::Subject;
 use uuid::Uuid;
@@ -261,7 +262,7 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
         SummaryRow::new(t.get("registry-field-kpp"), request.kpp.clone()),
         SummaryRow::new(t.get("registry-field-address"), request.address.clone()),
         SummaryRow::new(t.get("link-email"), request.email.clone()),
-        SummaryRow::new(t.get("link-phone"), request.phone.clone()),
+        SummaryRow::new(t.get("link-phone"), Phone::shown(&request.phone)),
     ];
     for (key, at) in [
         ("link-submitted-at", request.submitted_at),

@@ -4,6 +4,7 @@ use access::rights::ViewOrganization;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use requisites::Phone;
 
 use super::parts::{capitalized, organization_tag};
 use crate::app::App;
@@ -65,11 +66,11 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
         ));
     }
     for (key, value) in [
-        ("about-email", &organization.email),
-        ("about-phone", &organization.phone),
+        ("about-email", organization.email.clone()),
+        ("about-phone", Phone::shown(&organization.phone)),
     ] {
         if !value.is_empty() {
-            rows.push(SummaryRow::new(t.get(key), value.clone()));
+            rows.push(SummaryRow::new(t.get(key), value));
         }
     }
     if !organization.gar_guid.is_empty() {

@@ -293,7 +293,7 @@ async fn blank(
     }
     let mut shell =
         frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
-    shell.live_url = Some(urls::link_events(request.id));
+    shell.follow(&urls::link_events(request.id));
     Ok(DocumentsPage {
         shell,
         header: PageHeader::new(title)

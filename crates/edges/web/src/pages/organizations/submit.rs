@@ -6,6 +6,7 @@ use axum::response::Response;
 use db::Unit;
 use organizations::checks;
 use organizations::links::{self, LinkDocument, LinkRequest, LinkState};
+use requisites::Phone;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -189,11 +190,11 @@ pub(super) fn claim_rows(signed_in: &SignedIn, request: &LinkRequest) -> Vec<Sum
         request.position.clone(),
     ));
     for (key, value) in [
-        ("link-email", &request.email),
-        ("link-phone", &request.phone),
+        ("link-email", request.email.clone()),
+        ("link-phone", Phone::shown(&request.phone)),
     ] {
         if !value.is_empty() {
-            rows.push(SummaryRow::new(t.get(key), value.clone()));
+            rows.push(SummaryRow::new(t.get(key), value));
         }
     }
     for difference in &request.differences {

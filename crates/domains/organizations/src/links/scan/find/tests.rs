@@ -199,10 +199,17 @@ fn a_power_of_attorney_without_a_term_holds_a_year() {
 
 #[test]
 fn the_right_to_sign_is_no_signature() {
-    let text = "Доверенность. С правом подписи документов и получения печатных изданий";
+    let text = "Доверенность. С правом подписи документов и получения печатных изданий. ООО «Луч» в лице\n\
+                генерального директора Новикова Петра Ильича\nи Директор Общества, Котов Пётр, согласны";
     let found = judged(&expected(DocumentKind::PowerOfAttorney), text, true);
     assert_eq!(outcome(&found, Part::Signature).0, Outcome::NotFound);
-    for end in ["Подпись", "__________", "М.П.", "Директор П.И. Котов"] {
+    for end in [
+        "Подпись",
+        "__________",
+        "М.П.",
+        "Директор П.И. Котов",
+        "Генеральный директор Новиков Пётр Ильич",
+    ] {
         let found = judged(
             &expected(DocumentKind::PowerOfAttorney),
             &format!("{text}\n{end}"),
