@@ -75,7 +75,7 @@ error-REG-008 = The name differs from the register. Correct it or explain the di
 error-REG-009 = The address differs from the register. Correct it or explain the difference.
 error-REG-010 = The register names another head. Attach documents of authority.
 error-REG-011 = According to the register another organization manages this one. Attach documents of its representative's authority.
-error-REG-012 = The register marks the head's data as not reliable or the head as disqualified. Attach documents of authority.
+error-REG-012 = The register marks the head's data as not reliable, the head as disqualified, or the powers as ended. Attach documents of authority.
 
 # Register files.
 error-REG-101 = The file could not be read: { $detail }
@@ -192,6 +192,14 @@ registry-licence-from = from { $date }
 registry-licence-until = until { $date }
 
 # Parts of a card.
+registry-section-status = Status
+registry-field-ended = Ended
+registry-field-mark = Mark of the register
+registry-mark-code = code { $code }
+registry-mark-decision = decision No. { $number } of { $date }
+registry-mark-decision-undated = decision No. { $number }
+registry-mark-published = published { $date }
+registry-mark-deadline = to be liquidated by { $date }
 registry-record = Record { $number } of { $date }
 registry-field-foreign-names = In other languages
 registry-field-municipal-address = Address by municipal division

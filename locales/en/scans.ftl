@@ -17,6 +17,7 @@ scan-column-part = What to look at
 scan-column-seen = In the document
 scan-column-expected = In the request or register
 scan-seen = { $seen } (p. { $page })
+scan-page = Page { $page }
 scan-return = Return with these remarks
 scan-comment-differs = { $part }: “{ $seen }” in the document, “{ $expected }” in the request.
 scan-comment-seen = { $part }: “{ $seen }” in the document.

@@ -76,7 +76,7 @@ error-REG-008 = Наименование отличается от реестр�
 error-REG-009 = Адрес отличается от реестра. Исправьте его или поясните расхождение.
 error-REG-010 = Руководитель в реестре другой. Приложите документы о полномочиях.
 error-REG-011 = По данным реестра организацией управляет другая организация. Приложите документы о полномочиях её представителя.
-error-REG-012 = В реестре есть отметка о недостоверности сведений или дисквалификации руководителя. Приложите документы о полномочиях.
+error-REG-012 = В реестре есть отметка о недостоверности сведений, дисквалификации или прекращении полномочий руководителя. Приложите документы о полномочиях.
 
 # Файлы реестра.
 error-REG-101 = Файл не прочитан: { $detail }
@@ -195,6 +195,14 @@ registry-licence-from = с { $date }
 registry-licence-until = до { $date }
 
 # Части карточки.
+registry-section-status = Состояние
+registry-field-ended = Прекращена
+registry-field-mark = Отметка реестра
+registry-mark-code = код { $code }
+registry-mark-decision = решение № { $number } от { $date }
+registry-mark-decision-undated = решение № { $number }
+registry-mark-published = опубликовано { $date }
+registry-mark-deadline = срок ликвидации { $date }
 registry-record = ГРН { $number } от { $date }
 registry-field-foreign-names = На других языках
 registry-field-municipal-address = Адрес в муниципальном делении

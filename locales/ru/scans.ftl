@@ -17,6 +17,7 @@ scan-column-part = На что обратить внимание
 scan-column-seen = В документе
 scan-column-expected = В заявке или реестре
 scan-seen = { $seen } (стр. { $page })
+scan-page = Страница { $page }
 scan-return = Вернуть с этими замечаниями
 scan-comment-differs = { $part }: в документе «{ $seen }», в заявке «{ $expected }».
 scan-comment-seen = { $part }: в документе «{ $seen }».

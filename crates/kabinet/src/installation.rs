@@ -25,8 +25,6 @@ pub(crate) struct Installation {
     pub(crate) app: App,
     pub(crate) mailing: Mailing,
     pub(crate) sms: accounts::SmsTransport,
-    /// Reads scans, as far as the machine has tools for it.
-    pub(crate) reader: Reader,
 }
 
 /// Opens the installation; brings the schema up to date on SQLite, where nobody else does.
@@ -67,6 +65,7 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
         master: Arc::new(master_key(&data)?),
         services,
         verifier,
+        reader: reader(config).await,
         site: Arc::new(Site {
             base_url,
             is_demo,
@@ -83,12 +82,7 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
         stop: Stop::default(),
         db,
     };
-    Ok(Installation {
-        app,
-        mailing,
-        sms,
-        reader: reader(config).await,
-    })
+    Ok(Installation { app, mailing, sms })
 }
 
 /// `kabinet migrate`.

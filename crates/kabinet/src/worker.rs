@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jobs::{Failure as JobFailure, Runner};
 use tokio::sync::watch;
+use web::app::App;
 
 use crate::Failure;
 use crate::config::Config;
@@ -70,11 +71,13 @@ pub(crate) async fn work(installation: &Installation, stopped: watch::Receiver<b
 /// Reads scans one after another. Not a job of the outbox: those are done in batches, and a document takes up to a minute in
 /// which no letter of its batch's successors would leave. Stopping ends a reading; another reader begins it anew.
 async fn read_scans(installation: &Installation, mut stopped: watch::Receiver<bool>) {
-    let (db, blobs) = (&installation.app.db, &installation.app.blobs);
+    let App {
+        db, blobs, reader, ..
+    } = &installation.app;
     while !*stopped.borrow() {
         let read = tokio::select! {
             _ = stopped.changed() => continue,
-            read = organizations::links::read_next(db, blobs, &installation.reader) => read,
+            read = organizations::links::read_next(db, blobs, reader) => read,
         };
         match read {
             Ok(true) => continue,

@@ -80,5 +80,8 @@ test('what a document says otherwise than the form is shown, mended in the same 
   await operator.getByRole('row', { name: /гавань/i }).getByRole('link').first().click();
   await expect(operator.getByRole('heading', { name: 'Что прочитано в документах' })).toBeVisible();
   await expect(operator.getByText('Всё совпадает')).toBeVisible();
+  const picture = operator.getByRole('img', { name: /^Страница 1: Доверенность № 17/ });
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(SHEET.width);
   await look(operator, 'scans-operator');
 });

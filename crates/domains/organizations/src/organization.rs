@@ -126,7 +126,7 @@ pub struct NewOrganization {
 impl NewOrganization {
     /// What the register says about it.
     pub fn from_card(card: &Card) -> Self {
-        let head = card.heads.first();
+        let head = card.heads.iter().find(|head| head.has_powers());
         let own_name = card.person.as_ref();
         let head_name = head.and_then(|head| head.name.as_ref()).or(own_name);
         Self {
@@ -142,6 +142,10 @@ impl NewOrganization {
                 .unwrap_or_default(),
             head_name: head_name
                 .map(registry::PersonName::display)
+                .or_else(|| {
+                    let company = card.managing_company.as_ref()?;
+                    Some(registry::readable_name(&company.name))
+                })
                 .unwrap_or_default(),
             head_position: head.map(|head| head.position.clone()).unwrap_or_default(),
             okved: card

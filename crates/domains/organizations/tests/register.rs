@@ -282,4 +282,72 @@ testkit::on_both! {
         assert_eq!(state().await, OrganizationState::Closed);
         assert_eq!((journal(db, "organization.suspend").await, journal(db, "organization.resume").await), (1, 1));
     }
+
+    async fn an_index_made_anew_tells_what_no_feed_does(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        operator(db).await;
+        let org = linked(db, &register, &anna).await;
+        let same = register::reconcile(db, &register.registry).await.unwrap();
+        assert_eq!(same, 0, "the entry that it was linked by says nothing new");
+
+        let anew = register.with(|card| {
+            card.heads[0].name = Some(novikov());
+            card.kpp = Some("770101001".to_owned());
+            card.status = registry::Status::Liquidating;
+        });
+        assert_eq!(register::reconcile(db, &anew.registry).await.unwrap(), 3);
+        let now = test.clock.now();
+        assert!(organizations::standing(db, anna.person, org, now).await.unwrap().is_none());
+        let found = organizations::find(db, org).await.unwrap().unwrap();
+        assert_eq!((found.head_name.as_str(), found.kpp.as_str()), ("Новиков Пётр Ильич", "770101001"));
+        assert!(found.reconfirm_since.is_some());
+        assert_eq!(found.register_status, Some(registry::Status::Liquidating));
+        assert_eq!(told(db, "register-authority-ended").await, 1);
+        assert_eq!(register::reconcile(db, &anew.registry).await.unwrap(), 0, "once");
+    }
+
+    async fn an_index_of_before_takes_nothing_back(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", "НОВИКОВ ПЁТР ИЛЬИЧ");
+        register.feed(std::slice::from_ref(&head));
+        // The feed comes first, and the index still has the entry of before.
+        assert_eq!(register::reconcile(db, &register.registry).await.unwrap(), 0);
+        let found = organizations::find(db, org).await.unwrap().unwrap();
+        assert_eq!(found.head_name, "Новиков Пётр Ильич");
+    }
+
+    async fn a_head_whose_powers_have_ended_is_none(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        let ended = register.with(|card| {
+            card.heads[0].powers = Some("Полномочия прекращены в связи с прекращением производства, по делу".to_owned());
+        });
+        // By the line of the feed, with the text in it, and by the card alike.
+        let line = registry::heads_line(&ended.registry.find(&register.ogrn).unwrap().unwrap());
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", &line);
+        register.feed(std::slice::from_ref(&head));
+        assert_eq!(follow(db, &register).await, 1);
+        let now = test.clock.now();
+        assert!(organizations::standing(db, anna.person, org, now).await.unwrap().is_none());
+        let found = organizations::find(db, org).await.unwrap().unwrap();
+        assert_eq!(found.head_name, "", "nobody is named whose powers go on");
+
+        // Nor does she come back by a certificate or by her word.
+        let checked = links::check(&ended.registry, claim(&register.inn), &anna.name).unwrap();
+        assert!(checked.differences.iter().any(|one| one.code == "REG-012"), "{:?}", checked.differences);
+        let card = ended.registry.find(&register.ogrn).unwrap().unwrap();
+        assert_eq!(NewOrganization::from_card(&card).head_name, "");
+    }
+}
+
+fn novikov() -> registry::PersonName {
+    registry::PersonName {
+        family: "НОВИКОВ".into(),
+        given: "ПЁТР".into(),
+        patronymic: Some("ИЛЬИЧ".into()),
+    }
 }

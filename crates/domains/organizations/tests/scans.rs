@@ -251,7 +251,7 @@ testkit::on_both! {
                 }
             };
             tokio::select! {
-                _ = reading => panic!("it hangs"),
+                read = reading => panic!("it hangs, but: {read:?}"),
                 () = began => {}
             }
             let other = place.good().await;

@@ -238,18 +238,19 @@ pub(crate) struct OtherRegister {
 impl TestRegister {
     /// The same company without an address for mail.
     pub(crate) fn silent(&self) -> OtherRegister {
-        self.with(None)
+        self.with(|card| card.email = None)
     }
 
     /// The same company with this one.
     pub(crate) fn with_email(&self, email: &str) -> OtherRegister {
-        self.with(Some(email.to_owned()))
+        self.with(|card| card.email = Some(email.to_owned()))
     }
 
-    fn with(&self, email: Option<String>) -> OtherRegister {
+    /// Another index, with the company's card changed.
+    pub(crate) fn with(&self, change: impl FnOnce(&mut registry::Card)) -> OtherRegister {
         let folder = tempfile::tempdir().unwrap();
         let mut card = self.registry.find(&self.ogrn).unwrap().unwrap();
-        card.email = email;
+        change(&mut card);
         OtherRegister {
             registry: imported(folder.path(), vec![card]),
             _folder: folder,

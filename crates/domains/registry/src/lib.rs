@@ -64,6 +64,7 @@ pub use model::{
 pub use msp_import::{MspReport, import_msp};
 pub use msp_write::generate_msp;
 pub use names::{fold, normalize_address, normalize_name};
+pub use noticed::{heads_line, status_change};
 pub use problem::{EntryProblem, Error, Position, Problem, Warning};
 pub use readable::readable_name;
 pub use reader::{FileSummary, Found, KNOWN_VERSIONS, Limits, SkippedEntry, read_file};

@@ -111,7 +111,8 @@ fn shown(head: &Head) -> String {
     name
 }
 
-fn heads_line(card: &Card) -> String {
+/// Everybody who acts for the company by this card, in one line: `before` and `after` of [`ChangeKind::Head`].
+pub fn heads_line(card: &Card) -> String {
     let people = card.heads.iter().map(shown);
     let company = card.managing_company.iter().map(|one| one.name.clone());
     people
@@ -121,7 +122,8 @@ fn heads_line(card: &Card) -> String {
         .join(", ")
 }
 
-fn status_change(old: Status, new: Status) -> Option<ChangeKind> {
+/// What a change of the status is called; `None` where there is none.
+pub fn status_change(old: Status, new: Status) -> Option<ChangeKind> {
     if old == new {
         return None;
     }

@@ -29,6 +29,8 @@ pub struct App {
     pub services: applications::Services,
     /// Whom the installation trusts, and what it says of signatures.
     pub verifier: signatures::Verifier,
+    /// Draws pages of documents, and reads them where the jobs are done.
+    pub reader: recognition::Reader,
     /// What the operator configured about the site.
     pub site: Arc<Site>,
     /// How often outsiders may knock.

@@ -12,6 +12,14 @@ use crate::tools::{Settings, Tools};
 /// Letters from which the text layer of a page counts: fewer are a page number or the stamp of a program.
 const LAYER_LETTERS: usize = 60;
 
+/// Dots of the longer side of a page that is drawn for recognition: A4 at 300 per inch, whatever size the page pretends
+/// to have.
+const RECOGNISED_DOTS: &str = "3508";
+/// The same for a page that a person looks at on a screen.
+const SHOWN_DOTS: &str = "1600";
+/// For drawing a page for a person, who waits.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+
 /// Bounds of one document. Documents are read one at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -107,21 +115,32 @@ pub enum NotRead {
     Damaged,
 }
 
-/// Reads documents one at a time. Cheap to clone.
+/// Reads documents one at a time, and draws one page at a time beside it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Reader {
     tools: Arc<Tools>,
     limits: Limits,
     turn: Arc<Semaphore>,
+    drawing: Arc<Semaphore>,
 }
 
 impl Reader {
     /// Looks which tools are there.
     pub async fn find(settings: &Settings, limits: Limits) -> Reader {
+        Self::with(Tools::find(settings).await, limits)
+    }
+
+    /// A reader that has no tools and reads nothing.
+    pub fn without_tools() -> Reader {
+        Self::with(Tools::default(), Limits::default())
+    }
+
+    fn with(tools: Tools, limits: Limits) -> Reader {
         Reader {
-            tools: Arc::new(Tools::find(settings).await),
+            tools: Arc::new(tools),
             limits,
             turn: Arc::new(Semaphore::new(1)),
+            drawing: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -152,6 +171,19 @@ impl Reader {
                 })
             }
         }
+    }
+
+    /// Draws page `number` (from 1) of a PDF for a screen: PNG, 1600 dots high. Does not wait for a document that is being
+    /// read; pages are drawn one after another, and whoever waits longer than ten seconds gets none. Dropping the future
+    /// ends the tool.
+    pub async fn draw(&self, pdf: &[u8], number: u32) -> Result<Vec<u8>, NotRead> {
+        let deadline = Instant::now() + SHOWN_WITHIN;
+        let turn = tokio::time::timeout_at(deadline, self.drawing.acquire()).await;
+        let _turn = turn
+            .map_err(|_| NotRead::TooLong)?
+            .map_err(|_| NotRead::BrokeDown)?;
+        self.drawn(pdf, number, &["-scale-to", SHOWN_DOTS], deadline)
+            .await
     }
 
     async fn pdf(&self, bytes: &[u8], deadline: Instant) -> Result<Reading, NotRead> {
@@ -236,26 +268,8 @@ impl Reader {
         number: u32,
         deadline: Instant,
     ) -> Result<(String, bool), NotRead> {
-        let tool = self.tools.pdftoppm.as_ref().ok_or(NotRead::NoTool)?;
-        let number = number.to_string();
-        // The longer side of A4 at 300 dots per inch, whatever size the page pretends to have.
-        let arguments = [
-            "-f",
-            &number,
-            "-l",
-            &number,
-            "-singlefile",
-            "-gray",
-            "-scale-to",
-            "3508",
-            "-png",
-            "-",
-        ];
-        let allowed = self.allowed(self.limits.drawn, deadline);
-        let drawn = self
-            .run(tool, &arguments, bytes, allowed)
-            .await
-            .map_err(|error| not_read(&error));
+        let how = ["-gray", "-scale-to", RECOGNISED_DOTS];
+        let drawn = self.drawn(bytes, number, &how, deadline).await;
         let recognised = match drawn {
             Ok(drawn) => self.recognise(&drawn, deadline).await,
             Err(error) => Err(error),
@@ -265,6 +279,25 @@ impl Reader {
             NotRead::Damaged => NotRead::BrokeDown,
             other => other,
         })
+    }
+
+    /// One page of a PDF as a PNG.
+    async fn drawn(
+        &self,
+        bytes: &[u8],
+        number: u32,
+        how: &[&str],
+        deadline: Instant,
+    ) -> Result<Vec<u8>, NotRead> {
+        let tool = self.tools.pdftoppm.as_ref().ok_or(NotRead::NoTool)?;
+        let number = number.to_string();
+        let mut arguments = vec!["-f", &number, "-l", &number, "-singlefile", "-png"];
+        arguments.extend(how);
+        arguments.push("-");
+        let allowed = self.allowed(self.limits.drawn, deadline);
+        self.run(tool, &arguments, bytes, allowed)
+            .await
+            .map_err(|error| not_read(&error))
     }
 
     /// The words of a picture, and whether they are all of them.

@@ -76,6 +76,11 @@ impl Tools {
         tools
     }
 
+    /// Whether pages of a PDF can be drawn.
+    pub fn can_draw(&self) -> bool {
+        self.prlimit.is_some() && self.pdftoppm.is_some()
+    }
+
     /// Whether anything can be read at all.
     pub fn can_read(&self) -> bool {
         self.prlimit.is_some() && (self.pdftotext.is_some() || self.tesseract.is_some())

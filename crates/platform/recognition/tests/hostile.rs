@@ -146,3 +146,21 @@ async fn what_is_no_pdf_is_damaged() {
         .await;
     assert_eq!(found, Err(NotRead::Damaged));
 }
+
+#[tokio::test]
+async fn a_page_is_drawn_for_a_screen_and_what_is_no_page_is_not() {
+    let Some(reader) = reader().await else { return };
+    assert!(reader.tools().can_draw());
+    let bytes = pdf(2, b"BT /F1 40 Tf 50 700 Td (words) Tj ET", &[], "");
+    for number in [1, 2] {
+        let drawn = reader.draw(&bytes, number).await.unwrap();
+        assert!(drawn.starts_with(b"\x89PNG\r\n\x1a\n"));
+        let height = u32::from_be_bytes(drawn[20..24].try_into().unwrap());
+        assert_eq!(height, 1600, "dots, whatever the page measures");
+    }
+    for (bytes, number) in [(&bytes[..], 3), (b"%PDF-1.7\nnothing\n%%EOF", 1), (b"", 1)] {
+        assert!(reader.draw(bytes, number).await.is_err());
+    }
+    let none = Reader::without_tools();
+    assert_eq!(none.draw(&bytes, 1).await, Err(NotRead::NoTool));
+}

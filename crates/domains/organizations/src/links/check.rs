@@ -181,11 +181,10 @@ pub struct Checked {
 
 /// Asks the register for one number. Reads memory-mapped pages: tens of microseconds.
 pub fn look_up(registry: &Registry, number: &str) -> RegisterState {
-    if !registry.is_loaded() {
-        return RegisterState::Away;
-    }
     match registry.find(number) {
         Ok(Some(card)) => RegisterState::Found(Box::new(card)),
+        // While the first import goes on, what it has not come to yet is not missing.
+        Ok(None) if !registry.is_loaded() => RegisterState::Away,
         Ok(None) => RegisterState::NotFound,
         Err(error) => {
             tracing::error!(%error, "the register cannot be read; the request goes on without it");

@@ -8,19 +8,33 @@ use jobs::{Failure, Runner};
 use registry::{Card, Change, Registry};
 
 use super::apply::apply;
+use super::reconcile::{RECONCILE, reconcile};
 use crate::Error;
 
 /// The scheduled job that reads the feed.
 pub const FOLLOW: &str = "register-changes";
 /// Rights follow within a minute.
 const EVERY: Duration = Duration::from_secs(20);
+/// A reading of one entry for each linked organization, and nothing else where nothing changed.
+const RECONCILE_EVERY: Duration = Duration::from_hours(1);
 /// Changes of one write unit; nearly all are of organizations that are not linked here.
 const BATCH: usize = 2000;
 
 /// Teaches a runner to follow the register.
 pub fn handlers(runner: Runner, db: &Db, registry: Registry) -> Runner {
     let db = db.clone();
+    let (again, twin) = (db.clone(), registry.clone());
     runner
+        .on(RECONCILE, move |_job| {
+            let (db, registry) = (again.clone(), twin.clone());
+            async move {
+                reconcile(&db, &registry)
+                    .await
+                    .map(drop)
+                    .map_err(|error| Failure::Retry(error.to_string()))
+            }
+        })
+        .every(RECONCILE_EVERY, RECONCILE)
         .on(FOLLOW, move |_job| {
             let (db, registry) = (db.clone(), registry.clone());
             async move {
@@ -113,7 +127,7 @@ async fn of_linked(
     .collect()
 }
 
-fn broken(error: &registry::Error) -> DbError {
+pub(super) fn broken(error: &registry::Error) -> DbError {
     DbError::Broken {
         column: "register_feed",
         reason: error.to_string(),

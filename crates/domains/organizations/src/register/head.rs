@@ -3,25 +3,52 @@
 use access::PersonId;
 use audit::Entry;
 use db::{Announcement, DbError, Rows, Unit, micros, values};
-use registry::{Card, Change, PersonName, fold};
+use registry::{Card, Change, PersonName, fold, heads_line};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::apply::Source;
 use super::notice;
 use crate::Error;
-use crate::organization::Organization;
+use crate::organization::{NewOrganization, Organization};
 use access::OrganizationId;
 
 /// Whether the register names this person (family, given, patronymic) among the heads, or as the
-/// sole trader. A mark of unreliable data does not make somebody else of them.
+/// sole trader. A mark of unreliable data does not make somebody else of them; ended powers do.
 pub(crate) fn names_as_head(card: &Card, person: &str) -> bool {
     heads_of(card).iter().any(|name| fold(name) == fold(person))
 }
 
 fn heads_of(card: &Card) -> Vec<String> {
-    let heads = card.heads.iter().filter_map(|head| head.name.as_ref());
+    let acting = card.heads.iter().filter(|head| head.has_powers());
+    let heads = acting.filter_map(|head| head.name.as_ref());
     heads.chain(&card.person).map(PersonName::display).collect()
+}
+
+/// The people in a line of the feed: «Котова Анна Сергеевна, Новиков Пётр Ильич (Полномочия прекращены в связи с …),
+/// ООО «УК»». Whose powers have ended acts no more, and a managing company is nobody whom a person could be.
+fn people_in(line: &str) -> Vec<String> {
+    let mut people = vec![String::new()];
+    let mut depth = 0_usize;
+    for letter in line.chars() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match people.last_mut() {
+            Some(last) if letter != ',' || depth > 0 => last.push(letter),
+            _ => people.push(String::new()),
+        }
+    }
+    let is_person = |name: &String| {
+        !name.contains(['(', '"', '«']) && (2..=5).contains(&name.split_whitespace().count())
+    };
+    people
+        .into_iter()
+        .map(|name| name.trim().to_owned())
+        .filter(is_person)
+        .collect()
 }
 
 /// Ends the authority of heads whom the register no longer names, and asks for a new confirmation
@@ -34,40 +61,39 @@ pub(super) async fn change(
     same_or_newer: Option<&Card>,
     source: &Source,
 ) -> Result<(), Error> {
-    let heads: Vec<String> = match newer {
-        Some(card) => heads_of(card),
-        None => change
-            .after
-            .split(", ")
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty())
-            .collect(),
+    // The card of the change itself says more than its line.
+    let told = newer.or(same_or_newer.filter(|card| heads_line(card) == change.after));
+    let heads = told.map_or_else(|| people_in(&change.after), heads_of);
+    let is_head = |present: &PresentHead| match told {
+        Some(card) => present.is_named_by(card),
+        None => heads.iter().any(|head| fold(head) == fold(&present.name)),
     };
-    let is_head = |name: &str| heads.iter().any(|head| fold(head) == fold(name));
     let mut has_head = false;
     for former in present_heads(unit, organization.id).await? {
-        if is_head(&former.name) {
+        if is_head(&former) {
             has_head = true;
         } else {
             end(unit, organization, &former, source).await?;
         }
     }
-    let first = heads.first().cloned().unwrap_or_default();
-    let position = same_or_newer
-        .and_then(|card| {
-            card.heads.iter().find(|head| {
-                head.name
-                    .as_ref()
-                    .is_some_and(|name| fold(&name.display()) == fold(&first))
-            })
-        })
-        .map(|head| head.position.clone());
+    let (first, position) = match (told, heads.first()) {
+        (Some(card), _) => {
+            let new = NewOrganization::from_card(card);
+            (new.head_name, Some(new.head_position))
+        }
+        (None, Some(name)) => (readable(name), None),
+        (None, None) => (String::new(), None),
+    };
+    let act_now = match heads.as_slice() {
+        [] => first.clone(),
+        heads => heads.join(", "),
+    };
     unit.execute(
         "UPDATE organizations SET head_name = $2, head_position = COALESCE($3, head_position), \
          reconfirm_since = CASE WHEN $4 THEN NULL ELSE COALESCE(reconfirm_since, $5) END WHERE id = $1",
         values![
             organization.id.0,
-            readable(&first),
+            first,
             position,
             has_head,
             micros(unit.now()),
@@ -78,7 +104,7 @@ pub(super) async fn change(
         unit,
         organization,
         &change.before,
-        &heads.join(", "),
+        &act_now,
         has_head,
         source,
     )
@@ -113,19 +139,34 @@ fn readable(name: &str) -> String {
     .display()
 }
 
-struct PresentHead {
+pub(super) struct PresentHead {
     membership: Uuid,
     person: PersonId,
     name: String,
+    /// Proved by a certificate, or empty.
+    inn: String,
 }
 
-async fn present_heads(
+impl PresentHead {
+    /// Whether the card names this very person: a namesake with another ИНН is somebody else.
+    pub(super) fn is_named_by(&self, card: &Card) -> bool {
+        let acting = card.heads.iter().filter(|head| head.has_powers());
+        let heads = acting.filter_map(|head| Some((head.name.as_ref()?, head.inn.as_deref())));
+        let trader = card.person.iter().map(|name| (name, card.inn.as_deref()));
+        heads.chain(trader).any(|(name, inn)| {
+            let is_other = inn.is_some_and(|inn| !self.inn.is_empty() && inn != self.inn);
+            fold(&name.display()) == fold(&self.name) && !is_other
+        })
+    }
+}
+
+pub(super) async fn present_heads(
     rows: &impl Rows,
     organization: OrganizationId,
 ) -> Result<Vec<PresentHead>, DbError> {
     let found = rows
         .rows(
-            "SELECT m.id, m.person_id, p.last_name, p.first_name, p.middle_name FROM memberships m \
+            "SELECT m.id, m.person_id, p.last_name, p.first_name, p.middle_name, COALESCE(p.inn, '') AS inn FROM memberships m \
              JOIN people p ON p.id = m.person_id WHERE m.organization_id = $1 AND m.is_head \
              AND m.ended_at IS NULL ORDER BY m.created_at, m.id LIMIT 100",
             values![organization.0],
@@ -138,6 +179,7 @@ async fn present_heads(
             Ok(PresentHead {
                 membership: row.get("id")?,
                 person: PersonId(row.get("person_id")?),
+                inn: part("inn")?,
                 name: crate::people::full_name(
                     &part("last_name")?,
                     &part("first_name")?,

@@ -109,6 +109,11 @@ pub fn operator_file(id: FileId) -> String {
     format!("/operator/files/{id}")
 }
 
+/// A page of such a document as a picture.
+pub fn operator_file_page(id: FileId, number: u32) -> String {
+    format!("{}/pages/{number}", operator_file(id))
+}
+
 /// All organizations.
 pub fn operator_organizations() -> String {
     "/operator/organizations".to_owned()

@@ -339,6 +339,7 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/operator", Operator),
     ("GET", "/operator/codes", Operator),
     ("GET", "/operator/files/{id}", Operator),
+    ("GET", "/operator/files/{id}/pages/{number}", Operator),
     ("GET", "/operator/inquiries", Operator),
     ("GET", "/operator/inquiries/{id}", Operator),
     ("POST", "/operator/inquiries/{id}", Operator),
@@ -552,6 +553,7 @@ impl<'a> Things<'a> {
                 shared.request
             };
             path = path.replace("{document}", &request.document.to_string());
+            path = path.replace("{number}", "1");
             let id = if route.starts_with("/operator/files") {
                 request.file
             } else {

@@ -116,6 +116,21 @@ async fn findings_are_shown_to_the_applicant_and_offered_to_the_operator_as_rema
         !read.text().contains("<script>alert"),
         "what was read is text"
     );
+    let picture = format!("/operator/files/{}/pages/1", request.file);
+    assert!(read.text().contains(&format!("src=\"{picture}\"")));
+    let shown = operator.get(&picture).await.expect(200);
+    assert_eq!(shown.body, png(), "the scan as it is");
+    for (header, value) in [
+        ("content-type", "image/png"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; sandbox"),
+    ] {
+        assert_eq!(shown.headers[header], value);
+    }
+    for none in ["0", "2", "x", "4294967296"] {
+        let path = format!("/operator/files/{}/pages/{none}", request.file);
+        assert!(operator.get(&path).await.status.is_client_error(), "{none}");
+    }
     let form = operator
         .get(&format!("{page}/return?from=scans"))
         .await

@@ -53,6 +53,7 @@ impl Browser {
             master: Arc::new(key),
             services: applications::Services::shipped().unwrap(),
             verifier: signatures::Verifier::trusting_nobody(),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: "http://localhost:8080/".parse().unwrap(),
                 is_demo: false,

@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
             get(inquiries::page).post(inquiries::answer),
         )
         .route("/operator/files/{id}", get(files::download))
+        .route("/operator/files/{id}/pages/{number}", get(files::picture))
         .route("/operator/organizations", get(organizations::page))
         .route("/operator/organizations/{id}", get(organization::page))
         .route(

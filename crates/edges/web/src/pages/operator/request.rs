@@ -291,7 +291,10 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             urls::operator_document_signature(id, one.subject.id()),
         )
     });
-    let mut read = scans::part(&app.db, t, &request, &documents, "scan-hint-operator").await?;
+    let reader = scans::Reader::Operator {
+        can_draw: app.reader.tools().can_draw(),
+    };
+    let mut read = scans::part(&app.db, t, &request, &documents, reader).await?;
     if can_decide
         && !scans::suggested(&app.db, t, &request, &documents)
             .await?

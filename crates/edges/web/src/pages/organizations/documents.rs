@@ -309,7 +309,7 @@ async fn blank(
         documents: items,
         unsigned,
         signatures,
-        scans: scans::part(&app.db, t, request, documents, "scan-hint-applicant").await?,
+        scans: scans::part(&app.db, t, request, documents, scans::Reader::Applicant).await?,
         errors: ErrorSummary::default(),
         fields,
         action: urls::link_documents(request.id),

@@ -1,6 +1,9 @@
 //! What a machine has read in the documents of a request, in words: for the applicant before the submission, for the
 //! operator beside the documents.
 
+use std::collections::BTreeSet;
+
+use blob::FileKind;
 use db::Rows;
 use organizations::links::{
     self, Finding, LinkDocument, LinkRequest, NotReadReason, Outcome, Part, Scan,
@@ -11,6 +14,7 @@ use texts::Texts;
 use super::parts::document_title;
 use crate::error::PageError;
 use crate::patterns::{Color, Tag};
+use crate::urls;
 
 /// The part of a page about all documents; empty when none was ever to be read.
 #[derive(Default)]
@@ -31,7 +35,30 @@ pub(crate) struct ScanLine {
     pub(crate) found: Option<String>,
     /// The others.
     pub(crate) findings: Vec<FindingLine>,
+    /// Pages to look at beside the findings.
+    pub(crate) pictures: Vec<Picture>,
 }
+
+/// A page of a document.
+pub(crate) struct Picture {
+    pub(crate) url: String,
+    /// The whole document.
+    pub(crate) file_url: String,
+    /// «Страница 1».
+    pub(crate) caption: String,
+}
+
+/// Who looks.
+#[derive(Clone, Copy)]
+pub(crate) enum Reader {
+    /// Whose documents they are.
+    Applicant,
+    /// Sees the pages too; those of a PDF where they can be drawn.
+    Operator { can_draw: bool },
+}
+
+/// Pages of one document that are shown: the first, and those where something was found.
+const SHOWN_PAGES: usize = 4;
 
 /// A part that somebody should look at.
 pub(crate) struct FindingLine {
@@ -42,19 +69,23 @@ pub(crate) struct FindingLine {
     pub(crate) expected: String,
 }
 
-/// Reads the findings and puts them into words; `hint` is the key of what is told of them all.
+/// Reads the findings and puts them into words.
 pub(crate) async fn part(
     rows: &impl Rows,
     t: Texts,
     request: &LinkRequest,
     documents: &[LinkDocument],
-    hint: &str,
+    reader: Reader,
 ) -> Result<ScansPart, PageError> {
     let scans = links::scans(rows, request).await?;
     let lines = documents
         .iter()
         .filter(|document| document.removed_at.is_none())
-        .filter_map(|document| Some(line(t, document, scans.get(&document.id)?)));
+        .filter_map(|document| Some(line(t, document, scans.get(&document.id)?, reader)));
+    let hint = match reader {
+        Reader::Applicant => "scan-hint-applicant",
+        Reader::Operator { .. } => "scan-hint-operator",
+    };
     Ok(ScansPart {
         hint: t.get(hint).into_owned(),
         documents: lines.collect(),
@@ -62,7 +93,7 @@ pub(crate) async fn part(
     })
 }
 
-fn line(t: Texts, document: &LinkDocument, scan: &Scan) -> ScanLine {
+fn line(t: Texts, document: &LinkDocument, scan: &Scan, reader: Reader) -> ScanLine {
     let findings: &[Finding] = match scan {
         Scan::Read(findings) => findings,
         _ => &[],
@@ -113,7 +144,37 @@ fn line(t: Texts, document: &LinkDocument, scan: &Scan) -> ScanLine {
         texts,
         found: (!good.is_empty()).then(|| t.with1("scan-found", "parts", good.join(", "))),
         findings: troubles.collect(),
+        pictures: match reader {
+            Reader::Applicant => Vec::new(),
+            Reader::Operator { can_draw } => pictures(t, document, scan, can_draw),
+        },
     }
+}
+
+fn pictures(t: Texts, document: &LinkDocument, scan: &Scan, can_draw: bool) -> Vec<Picture> {
+    let is_pdf = document.file_kind == FileKind::Pdf.as_str();
+    let findings: &[Finding] = match scan {
+        Scan::NotRead(NotReadReason::Damaged) => return Vec::new(),
+        Scan::Read(findings) if is_pdf => findings,
+        _ => &[],
+    };
+    if is_pdf && !can_draw {
+        return Vec::new();
+    }
+    let numbers: BTreeSet<u32> = findings
+        .iter()
+        .filter_map(|one| one.page)
+        .chain([1])
+        .collect();
+    numbers
+        .into_iter()
+        .take(SHOWN_PAGES)
+        .map(|number| Picture {
+            url: urls::operator_file_page(document.file, number),
+            file_url: urls::operator_file(document.file),
+            caption: t.with1("scan-page", "page", number),
+        })
+        .collect()
 }
 
 fn tag(t: Texts, scan: &Scan) -> Tag {

@@ -1,6 +1,7 @@
 //! The parts of an entry's page, one function each: a part that the entry has nothing for is left
 //! out. A new field of [`Card`] becomes a row, a new list a function named in [`of`].
 
+use jiff::civil::Date;
 use registry::{
     Activity, Branch, Card, Change, ChangeKind, Founder, FounderKind, Head, Kind, LastRecord,
     Licence, OrganizationRef,
@@ -15,6 +16,7 @@ use crate::urls;
 pub(super) fn of(t: Texts, card: &Card) -> Vec<Summary> {
     let parts = [
         main(t, card),
+        status(t, card),
         management(t, card),
         founders(t, card),
         activities(t, card),
@@ -146,8 +148,53 @@ fn main(t: Texts, card: &Card) -> Summary {
     )
 }
 
+/// What the register says of the standing: each mark with its code, decision and record.
+fn status(t: Texts, card: &Card) -> Summary {
+    let ended = card
+        .ended_on
+        .map(|day| SummaryRow::new(t.get("registry-field-ended"), t.day(day)));
+    let marks = card.status_marks.iter().map(|mark| {
+        let decided = mark
+            .decision_number
+            .as_ref()
+            .map(|number| match mark.decided_on {
+                Some(day) => t.with(
+                    "registry-mark-decision",
+                    &[("number", number), ("date", &t.day_short(day))],
+                ),
+                None => t.with1("registry-mark-decision-undated", "number", number.as_str()),
+            });
+        let published = mark
+            .published_on
+            .map(|day| t.with1("registry-mark-published", "date", t.day_short(day)));
+        let deadline = mark
+            .deadline
+            .map(|day| t.with1("registry-mark-deadline", "date", t.day_short(day)));
+        let code = (!mark.code.is_empty())
+            .then(|| t.with1("registry-mark-code", "code", mark.code.as_str()));
+        let notes = [
+            code,
+            decided,
+            published,
+            deadline,
+            record_note(t, mark.record.as_ref()),
+        ];
+        let name = capitalized(&mark.name);
+        SummaryRow::cell(
+            t.get("registry-field-mark"),
+            noted(name, notes.into_iter().flatten()),
+        )
+    });
+    part(
+        t,
+        "registry-section-status",
+        ended.into_iter().chain(marks).collect(),
+    )
+}
+
 fn management(t: Texts, card: &Card) -> Summary {
-    let heads = card.heads.iter().map(|head| head_row(t, head));
+    let today = card.extracted_on;
+    let heads = card.heads.iter().map(|head| head_row(t, head, today));
     let company = card
         .managing_company
         .iter()
@@ -155,7 +202,7 @@ fn management(t: Texts, card: &Card) -> Summary {
     part(t, "registry-section-heads", heads.chain(company).collect())
 }
 
-fn head_row(t: Texts, head: &Head) -> SummaryRow {
+fn head_row(t: Texts, head: &Head, as_of: Date) -> SummaryRow {
     let name = head
         .name
         .as_ref()
@@ -184,13 +231,17 @@ fn head_row(t: Texts, head: &Head) -> SummaryRow {
         name
     };
     let row = SummaryRow::cell(key, noted(text, notes));
+    // One that is over stays in the extract, and is no error any more.
     let disqualified = head
         .disqualified_until
+        .filter(|until| *until >= as_of)
         .map(|day| t.with1("registry-disqualified-until", "date", t.day_short(day)));
     let doubts = head.unreliable.as_ref().map(|text| unreliable(t, text));
-    match disqualified.or(doubts) {
-        Some(error) => row.error(error),
-        None => row,
+    let errors: Vec<String> = disqualified.into_iter().chain(doubts).collect();
+    if errors.is_empty() {
+        row
+    } else {
+        row.error(errors.join(". "))
     }
 }
 

@@ -98,6 +98,7 @@ impl TestApp {
             master: Arc::new(master()),
             services,
             verifier: signing::verifier(&authority_of_keys),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: format!("{scheme}://{HOST}").parse().unwrap(),
                 is_demo: true,

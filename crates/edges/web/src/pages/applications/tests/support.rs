@@ -64,6 +64,7 @@ impl TestSite {
             master: Arc::new(key()),
             services,
             verifier: signatures::Verifier::trusting_nobody(),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: "http://localhost:8080/".parse().unwrap(),
                 is_demo: false,
