@@ -34,8 +34,9 @@ pub(crate) struct Wanted {
 /// Makes the card of this number, the same one that was imported.
 pub(crate) type MakeCard<'m> = &'m dyn Fn(u64) -> Card;
 
-/// Measures and tells; `index` is the register's folder, made from the first `entries` cards.
-pub(crate) fn run(index: &Path, entries: u64, card: MakeCard<'_>) -> Outcome {
+/// Measures and tells; `index` is the register's folder, made from the first `entries` cards. `with_peers`: the same names in
+/// PostgreSQL and SQLite too.
+pub(crate) fn run(index: &Path, entries: u64, card: MakeCard<'_>, with_peers: bool) -> Outcome {
     let wanted = wanted(entries, card);
     if wanted.is_empty() {
         return Err("no names to look for".into());
@@ -68,17 +69,25 @@ pub(crate) fn run(index: &Path, entries: u64, card: MakeCard<'_>) -> Outcome {
 
     let runtime = measuring()?;
     let folder = temporary_folder()?;
-    let peers = runtime.block_on(register_peers::run(folder.path(), entries, card, &wanted))?;
-    for (name, own) in [
+    let own = [
         ("search-typo", &with_typo),
         ("search-name", &as_it_stands),
         ("search-beginning", &by_beginning),
-    ] {
-        for (_, subject, measures) in peers.iter().filter(|(case, ..)| *case == name) {
-            let beside = case(name, Some(subject));
-            let (own, other) = (std::slice::from_ref(own), std::slice::from_ref(measures));
-            tell_beside(beside, KABINET, own, other);
-            tell(beside, subject, other);
+    ];
+    if with_peers {
+        let peers = register_peers::run(folder.path(), entries, card, &wanted);
+        let peers = runtime.block_on(peers)?;
+        for (name, own) in own {
+            for (_, subject, measures) in peers.iter().filter(|(case, ..)| *case == name) {
+                let beside = case(name, Some(subject));
+                let (own, other) = (std::slice::from_ref(own), std::slice::from_ref(measures));
+                tell_beside(beside, KABINET, own, other);
+                tell(beside, subject, other);
+            }
+        }
+    } else {
+        for (name, own) in own {
+            tell(case(name, None), KABINET, std::slice::from_ref(own));
         }
     }
     runtime.block_on(over_http(index, folder.path(), &wanted))
