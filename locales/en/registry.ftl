@@ -96,6 +96,10 @@ error-REG-115 = A packed file grows too much
 error-REG-116 = The archive is too large
 error-REG-117 = The archive cannot be read: { $detail }
 error-REG-118 = Not a file of the small business register: the root element is “{ $detail }”
+error-REG-141 = This is not a file of the company register: the kind of data (ТипИнф) is “{ $detail }”
+error-REG-142 = This is a file of the small business register. Import it with kabinet registry import-msp
+error-REG-143 = There is no entry of the register in the file
+error-REG-144 = There are no XML files in the archive
 
 # Single entries.
 error-REG-121 = Required data are missing: “{ $detail }”
@@ -104,6 +108,8 @@ error-REG-123 = The check digit of the INN is wrong
 error-REG-124 = “{ $detail }” is not a date
 error-REG-125 = The entry is not well-formed: { $detail }
 error-REG-126 = The entry holds too much
+error-REG-127 = The date of the extract is more than a year ahead: { $detail }
+error-REG-128 = The entry has a character that is not allowed: { $detail }
 
 # Warnings.
 error-REG-131 = This program does not know version “{ $detail }” of the format; what could be recognized was read
@@ -118,6 +124,9 @@ error-REG-204 = The register's index cannot be read: { $detail }
 error-REG-205 = A card of the register cannot be read: { $detail }
 error-REG-206 = The import was stopped; what was read is kept, and another run goes on
 error-REG-207 = More records than the small business register can have. Check whether these are the right files.
+error-REG-208 = No record of the small business register was read; the earlier marks are kept. What was found: { $detail }
+error-REG-209 = This small business register is older than the one that is here; the earlier marks are kept. Dates of the new one and of the one here: { $detail }
+error-REG-210 = Neither a file nor a folder: { $detail }
 
 # kabinet registry import
 registry-import-progress = { $files } of { $total } files, entries: { $entries }

@@ -128,6 +128,7 @@ flash-organization-resumed = Работа организации возобно�
 action-organization-suspend = Организация приостановлена оператором
 action-organization-resume = Работа организации возобновлена оператором
 action-register-head = В реестре сменился руководитель
+action-register-invite-cancel = Приглашение прежнего руководителя отменено
 action-register-authority-end = Прекращены полномочия прежнего руководителя по реестру
 action-register-card = Сведения обновлены по реестру
 action-register-warn = Изменилось состояние в реестре

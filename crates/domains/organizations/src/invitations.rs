@@ -302,6 +302,38 @@ pub async fn cancel(
     Ok(())
 }
 
+/// Takes back what a former head has offered and nobody has accepted: the new one decides whom to invite.
+pub(crate) async fn cancel_of(
+    unit: &Unit,
+    organization: OrganizationId,
+    former: PersonId,
+) -> Result<(), DbError> {
+    let open = unit
+        .rows(
+            "SELECT id, last_name, first_name, middle_name FROM invitations WHERE organization_id = $1 AND created_by = $2 AND state = 'pending'",
+            values![organization.0, former.0],
+        )
+        .await?;
+    for row in &open {
+        let (id, part): (Uuid, _) = (row.get("id")?, |column| row.get::<String>(column));
+        let name = full_name(
+            &part("last_name")?,
+            &part("first_name")?,
+            &part("middle_name")?,
+        );
+        unit.execute(
+            "UPDATE invitations SET state = 'cancelled' WHERE id = $1",
+            values![id],
+        )
+        .await?;
+        let entry = Entry::by_nobody("register.invite-cancel")
+            .of(organization)
+            .about("invitation", id, name);
+        audit::record(unit, entry).await?;
+    }
+    Ok(())
+}
+
 /// The invitation behind a mailed link, if it can be accepted now; otherwise why not.
 pub async fn open(rows: &impl Rows, secret: &Secret, now: Timestamp) -> Result<Invitation, Error> {
     find(rows, secret, now, "").await

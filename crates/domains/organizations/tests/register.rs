@@ -307,6 +307,43 @@ testkit::on_both! {
         assert_eq!(register::reconcile(db, &anew.registry).await.unwrap(), 0, "once");
     }
 
+    async fn what_a_former_head_offered_is_taken_back(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let deputy = actor(db, "Ким", "Борис", "Ильич", false).await;
+        let org = linked(db, &register, &anna).await;
+        join(db, org, &deputy, Role::Administrator).await;
+        invite(db, org, &anna, 1).await.unwrap();
+        invite(db, org, &deputy, 2).await.unwrap();
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", "НОВИКОВ ПЁТР ИЛЬИЧ");
+        register.feed(std::slice::from_ref(&head));
+        assert_eq!(follow(db, &register).await, 1);
+        let of = async |state: &str, by: &Actor| {
+            let sql = "SELECT count(*) AS n FROM invitations WHERE state = $1 AND created_by = $2";
+            db.number(sql, values![state, by.person.0]).await.unwrap()
+        };
+        assert_eq!((of("cancelled", &anna).await, of("pending", &deputy).await), (1, 1));
+        assert_eq!(journal(db, "register.invite-cancel").await, 1);
+    }
+
+    async fn a_head_whom_the_register_hides_stays(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        let hidden = register.with(|card| {
+            card.heads[0].name = None;
+            card.heads[0].restricted = true;
+        });
+        let line = registry::heads_line(&hidden.registry.find(&register.ogrn).unwrap().unwrap());
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", &line);
+        register.feed(std::slice::from_ref(&head));
+        follow(db, &register).await;
+        assert_eq!(register::reconcile(db, &hidden.registry).await.unwrap(), 0);
+        let standing = organizations::standing(db, anna.person, org, test.clock.now()).await.unwrap();
+        assert!(standing.is_some(), "no word against her");
+        assert!(organizations::find(db, org).await.unwrap().unwrap().reconfirm_since.is_none());
+    }
+
     async fn an_index_of_before_takes_nothing_back(test: &TestDb) {
         let (db, register) = (&test.db, scene::register());
         let anna = anna(db).await;

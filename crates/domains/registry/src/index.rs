@@ -3,6 +3,7 @@
 //! The imported register is the index; there is no other copy. The folder's name carries the number
 //! of the schema: a program with another schema does not read it and asks for an import.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tantivy::schema::{
@@ -211,11 +212,11 @@ pub(crate) fn document(
     if let Some(inn) = &card.inn {
         document.add_text(fields.inn, inn);
     }
-    let full = normalize_name(&card.full_name);
+    let full = normalize_name(indexed_part(&card.full_name));
     let short = card
         .short_name
         .as_deref()
-        .map(normalize_name)
+        .map(|short| normalize_name(indexed_part(short)))
         .filter(|short| *short != full);
     document.add_text(fields.joined, joined(&full));
     if let Some(short) = &short {
@@ -249,6 +250,14 @@ pub(crate) fn document(
     document
 }
 
+/// Letters of a name that are looked at; the longest real one has some two thousand. The card keeps all.
+const LONGEST_NAME: usize = 4_000;
+
+fn indexed_part(name: &str) -> &str {
+    let end = name.char_indices().nth(LONGEST_NAME);
+    end.map_or(name, |(at, _)| &name[..at])
+}
+
 /// The longest word that the index takes, in bytes of a term.
 const LONGEST_TERM: usize = 200;
 
@@ -277,13 +286,14 @@ pub(crate) const LONGEST_BEGINNING: usize = 4;
 /// «луч» → «лу луч»; each beginning once.
 fn beginnings(words: &str) -> String {
     let mut beginnings: Vec<&str> = Vec::new();
+    let mut known = HashSet::new();
     for word in words.split(' ') {
         let ends = word
             .char_indices()
             .map(|(at, letter)| at + letter.len_utf8());
         for end in ends.take(LONGEST_BEGINNING).skip(1) {
             if let Some(beginning) = word.get(..end)
-                && !beginnings.contains(&beginning)
+                && known.insert(beginning)
             {
                 beginnings.push(beginning);
             }
@@ -335,9 +345,11 @@ fn in_cyrillic(name: &str) -> Option<String> {
 /// Words of both names, each once, Latin ones also in Cyrillic.
 fn index_words(full: &str, short: &str) -> String {
     let mut words: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     let mut add = |word: &str| {
         let is_word = !word.is_empty() && word.len() <= LONGEST_TERM;
-        if is_word && !words.iter().any(|known| known == word) {
+        if is_word && !known.contains(word) {
+            known.insert(word.to_owned());
             words.push(word.to_owned());
         }
     };
@@ -361,6 +373,8 @@ fn activity_prefixes(code: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::schema::Value;
+
     use super::*;
 
     #[test]
@@ -385,6 +399,36 @@ mod tests {
     fn a_word_is_found_by_two_to_four_first_letters() {
         assert_eq!(beginnings("луч лучик я"), "лу луч лучи");
         assert_eq!(beginnings(""), "");
+    }
+
+    #[test]
+    fn a_name_without_end_gives_a_bounded_number_of_terms_and_its_card_keeps_all() {
+        let day = jiff::civil::date(2026, 1, 1);
+        let mut card = Card::blank(crate::Kind::Company, "1027700132195".into(), day);
+        // 200,000 different words, and their number again in the short name.
+        let words: Vec<String> = (0..200_000).map(|number| format!("л{number}")).collect();
+        card.full_name = words.join(" ");
+        card.short_name = Some(words.iter().rev().cloned().collect::<Vec<_>>().join(" "));
+        let json = serde_json::to_vec(&card).unwrap();
+        let (_, fields) = schema();
+        let document = document(&fields, &card, &Version::of(&card, &json), &json);
+        let text = |field| {
+            let value = document.get_first(field).unwrap();
+            value.as_str().unwrap().to_owned()
+        };
+        let name = text(fields.name);
+        let terms: Vec<&str> = name.split(' ').collect();
+        assert!(
+            (600..=2 * LONGEST_NAME / 2).contains(&terms.len()),
+            "{}",
+            terms.len()
+        );
+        let different: HashSet<&str> = terms.iter().copied().collect();
+        assert_eq!(different.len(), terms.len());
+        assert!(text(fields.beginning).split(' ').count() <= 3 * terms.len());
+        let stored = document.get_first(fields.card).unwrap();
+        assert_eq!(stored.as_bytes(), Some(&json[..]));
+        assert_eq!(indexed_part("ёлка"), "ёлка");
     }
 
     #[test]

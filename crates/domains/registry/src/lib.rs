@@ -65,7 +65,7 @@ pub use msp_import::{MspReport, import_msp};
 pub use msp_write::generate_msp;
 pub use names::{fold, normalize_address, normalize_name};
 pub use noticed::{heads_line, status_change};
-pub use problem::{EntryProblem, Error, Position, Problem, Warning};
+pub use problem::{EntryProblem, Error, Position, Problem, Warning, printable};
 pub use readable::readable_name;
 pub use reader::{FileSummary, Found, KNOWN_VERSIONS, Limits, SkippedEntry, read_file};
 pub use realistic::{realistic_card, realistic_cards};

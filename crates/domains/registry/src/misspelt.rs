@@ -4,7 +4,7 @@ use tantivy::query::{DisjunctionMaxQuery, Query};
 
 use crate::dictionary::Reading;
 use crate::model::Card;
-use crate::names::normalize_name;
+use crate::names::{is_filler, normalize_name};
 use crate::problem::Error;
 use crate::ranking::{Found, Order};
 use crate::registry::card_at;
@@ -38,6 +38,13 @@ impl Meant {
 
     fn is_exact(&self) -> bool {
         self.readings.iter().any(|reading| reading.cost == 0)
+    }
+
+    /// A word by which a name can be told from others, as it was typed and as it was read.
+    fn tells_something(&self) -> bool {
+        let is_telling = |word: &str| !is_filler(word);
+        is_telling(&self.typed)
+            && (self.goes_on || self.readings.iter().any(|one| is_telling(&one.word)))
     }
 
     fn entries(&self) -> u64 {
@@ -256,7 +263,7 @@ impl Search<'_> {
             return Ok(None);
         }
         for subset in subsets(&kept, least).into_iter().take(MOST_SUBSETS) {
-            if subset.len() == words.len() {
+            if subset.len() == words.len() || !subset.iter().any(Meant::tells_something) {
                 continue;
             }
             if let Some(mut answer) = self.by_readings(&subset, subset.len())? {

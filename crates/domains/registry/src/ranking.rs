@@ -16,7 +16,7 @@ use crate::problem::Error;
 
 /// Entries that one query looks at, over all segments together. A word that more entries have is no
 /// search yet but a beginning of one; whoever goes on typing gets below it.
-const MOST_EXAMINED: u64 = 200_000;
+pub(crate) const MOST_EXAMINED: u64 = 200_000;
 /// What a small segment may always look at.
 const LEAST_EXAMINED: u64 = 1_000;
 
@@ -76,12 +76,13 @@ pub(crate) struct Order {
     pub(crate) is_scored: bool,
 }
 
-/// Runs a query and keeps the `wanted` best.
+/// Runs a query and keeps the `wanted` best of about `most_examined`.
 pub(crate) fn collect(
     searcher: &Searcher,
     query: &dyn Query,
     order: Order,
     wanted: usize,
+    most_examined: u64,
 ) -> Result<Found, Error> {
     let scoring = if order.is_scored {
         EnableScoring::enabled_from_searcher(searcher)
@@ -95,7 +96,7 @@ pub(crate) fn collect(
     let mut heap: BinaryHeap<Reverse<(u32, u64, Reverse<DocAddress>)>> =
         BinaryHeap::with_capacity(wanted.min(1_000) + 1);
     for (ordinal, segment) in (0_u32..).zip(searcher.segment_readers()) {
-        let mut left = MOST_EXAMINED * u64::from(segment.num_docs()) / all + LEAST_EXAMINED;
+        let mut left = most_examined * u64::from(segment.num_docs()) / all + LEAST_EXAMINED;
         let ranks = segment.fast_fields().u64(RANK)?;
         let alive = segment.alive_bitset();
         let mut scorer = weight.scorer(segment, 1.0)?;

@@ -6,6 +6,7 @@
 //! `spawn_blocking`.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
@@ -21,11 +22,12 @@ use crate::msp::Marks;
 use crate::problem::Error;
 use crate::search::{self, Search, SearchPage, SearchRequest};
 use crate::suggest::Suggestion;
+use crate::target;
 
 /// A shared handle that follows commits of an importing process. Cheap to clone.
 ///
 /// A register that was never imported is a normal state: look-ups find nothing and
-/// [`Registry::is_loaded`] is false until an import commits, without reopening.
+/// [`Registry::is_loaded`] is false until an import has come to its end, without reopening.
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
@@ -37,6 +39,8 @@ struct Inner {
     opened: RwLock<Option<Opened>>,
     /// The register of small business, as marks on the cards.
     marks: Marks,
+    /// Known to be loaded: that does not change any more, and need not be read again.
+    is_loaded: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -61,6 +65,7 @@ impl Registry {
                 folder: Some(folder.into()),
                 opened: RwLock::new(None),
                 marks: Marks::default(),
+                is_loaded: AtomicBool::new(false),
             }),
         };
         registry.opened()?;
@@ -74,13 +79,32 @@ impl Registry {
                 folder: None,
                 opened: RwLock::new(None),
                 marks: Marks::default(),
+                is_loaded: AtomicBool::new(false),
             }),
         }
     }
 
-    /// Something was imported: otherwise «реестр не загружен».
+    /// An import came to its end at least once: otherwise «реестр не загружен». While the first one
+    /// runs, an entry that is not found may still be on its way.
     pub fn is_loaded(&self) -> bool {
-        self.loaded_count().is_ok_and(|count| count > 0)
+        if self.inner.is_loaded.load(Ordering::Relaxed) {
+            return true;
+        }
+        let is_loaded = self.is_whole().unwrap_or(false);
+        self.inner.is_loaded.store(is_loaded, Ordering::Relaxed);
+        is_loaded
+    }
+
+    fn is_whole(&self) -> Result<bool, Error> {
+        let Some(opened) = self.opened()? else {
+            return Ok(false);
+        };
+        if !target::is_whole(opened.reader.searcher().index())? {
+            return Ok(false);
+        }
+        // Whoever is told that all is there must also find the last batch.
+        opened.reader.reload()?;
+        Ok(true)
     }
 
     /// Entries that can be found.

@@ -7,7 +7,7 @@
 //! 2. the same name written otherwise: glued, split, with the legal form in the middle, in the other
 //!    alphabet, on the other keyboard layout;
 //! 3. words with typos ([`crate::misspelt`]);
-//! 4. with fewer of the words.
+//! 4. with fewer of the words, but never only with such as every second name has («фонд», «и»).
 //!
 //! The first step that finds something is the answer, whatever page of it is asked for.
 
@@ -23,7 +23,7 @@ use crate::index::{Fields, LONGEST_BEGINNING, initial_term, joined};
 use crate::model::{Card, Kind, Status};
 use crate::names::{is_legal_form, normalize_name};
 use crate::problem::Error;
-use crate::ranking::{Found, Order, collect};
+use crate::ranking::{Found, MOST_EXAMINED, Order, collect};
 use crate::spelling;
 
 /// The most cards on one page.
@@ -117,6 +117,8 @@ pub(crate) struct Search<'s> {
     pub(crate) words: Dictionary<'s>,
     filters: Vec<Box<dyn Query>>,
     wanted: usize,
+    /// Entries that one query looks at, about.
+    most_examined: u64,
     /// The last word is still being typed: longer ones are always looked for.
     pub(crate) is_typing: bool,
 }
@@ -135,6 +137,7 @@ impl<'s> Search<'s> {
             words: Dictionary::new(searcher, fields.name),
             filters: filters(&fields, request),
             wanted: request.offset.min(DEEPEST_OFFSET) + limit,
+            most_examined: MOST_EXAMINED,
             is_typing,
         }
     }
@@ -227,7 +230,7 @@ impl<'s> Search<'s> {
 
     /// Entries that pass the filters too.
     pub(crate) fn run(&self, main: Box<dyn Query>, order: Order) -> Result<Found, Error> {
-        collect(self.searcher, &*self.filtered(main), order, self.wanted)
+        self.collect(&*self.filtered(main), order)
     }
 
     /// Entries that any of these finds, each with the greatest of its scores. The filters go into
@@ -238,7 +241,11 @@ impl<'s> Search<'s> {
             .map(|(query, score)| constant(self.filtered(query.box_clone()), *score))
             .collect();
         let any = DisjunctionMaxQuery::new(ways);
-        collect(self.searcher, &any, order, self.wanted)
+        self.collect(&any, order)
+    }
+
+    fn collect(&self, query: &dyn Query, order: Order) -> Result<Found, Error> {
+        collect(self.searcher, query, order, self.wanted, self.most_examined)
     }
 
     fn filtered(&self, main: Box<dyn Query>) -> Box<dyn Query> {
@@ -249,8 +256,26 @@ impl<'s> Search<'s> {
     /// The whole name before names with all the words, and those before names in which the last
     /// word goes on.
     pub(crate) fn exact(&self, words: &[String]) -> Result<Found, Error> {
+        let mut found = self.by_words(words)?;
+        if found.is_more {
+            // Of a word that very many have, the one whose whole name it is may not have been looked at.
+            let mut best = self.run(self.whole(words), unordered())?.best;
+            found.best.retain(|address| !best.contains(address));
+            best.append(&mut found.best);
+            best.truncate(self.wanted);
+            found.best = best;
+        }
+        Ok(found)
+    }
+
+    /// Entries with just this name, spaces left out.
+    fn whole(&self, words: &[String]) -> Box<dyn Query> {
+        term(self.fields.joined, &joined(&words.join(" ")))
+    }
+
+    fn by_words(&self, words: &[String]) -> Result<Found, Error> {
         const WHOLE: f32 = 3.0;
-        let whole = term(self.fields.joined, &joined(&words.join(" ")));
+        let whole = self.whole(words);
         let all = intersection(words.iter().map(|word| self.word(word)).collect());
         let mut ways = vec![(whole, WHOLE), (all, 2.0)];
         let order = Order {
@@ -490,4 +515,47 @@ pub(crate) fn intersection(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 pub(crate) fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{ImportOptions, import_cards};
+    use crate::registry::card_at;
+    use crate::{index, named_company, synthetic_company};
+
+    #[test]
+    fn the_whole_name_is_first_however_many_entries_have_its_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = synthetic_company(1, 1).heads[0].name.clone().unwrap();
+        let many = (0..3_000).map(|number| format!("Строй {number}"));
+        let names = many.chain(["Строй".to_owned()]);
+        let cards = (0..)
+            .zip(names)
+            .map(|(number, name)| named_company(1, number, &name, head.clone()));
+        // One thread makes one segment, in which the whole name comes last.
+        let options = ImportOptions {
+            index_threads: 1,
+            ..ImportOptions::default()
+        };
+        import_cards(folder.path(), cards, &options).unwrap();
+        let (index, fields) = index::open(folder.path()).unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        for is_typing in [false, true] {
+            let request = SearchRequest {
+                text: "ООО «Строй»".to_owned(),
+                ..SearchRequest::default()
+            };
+            let mut search = Search::new(&searcher, fields, &request, is_typing);
+            // A thousand of each segment are left.
+            search.most_examined = 0;
+            let found = search.answer(&request).unwrap().found;
+            assert!(found.is_more && found.total < 3_000, "{}", found.total);
+            assert_eq!(found.best.len(), request.limit);
+            let first = card_at(&searcher, &fields, found.best[0]).unwrap();
+            assert_eq!(normalize_name(&first.full_name), "строй");
+            let again = found.best.iter().filter(|one| **one == found.best[0]);
+            assert_eq!(again.count(), 1);
+        }
+    }
 }

@@ -97,6 +97,24 @@ fn a_word_too_many_does_not_hide_the_company_and_nonsense_finds_nothing() {
 }
 
 #[test]
+fn what_is_left_of_a_name_without_its_telling_words_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = PersonName {
+        family: "КОТОВА".into(),
+        given: "АННА".into(),
+        patronymic: None,
+    };
+    let names = ["Фонд и дом", "Фонд мира", "Белый дом"];
+    let cards = (0..)
+        .zip(names)
+        .map(|(number, name)| named_company(1, number, name, head.clone()));
+    import_cards(folder.path(), cards, &ImportOptions::default()).unwrap();
+    let registry = Registry::open(folder.path()).unwrap();
+    assert_eq!(first(&registry, "фонд право и безопасность"), "");
+    assert_eq!(first(&registry, "фонд щщщщщщ мира"), "ООО \"ФОНД МИРА\"");
+}
+
+#[test]
 fn identifiers_are_found_exactly() {
     let (_folder, registry) = register();
     let card: Card = synthetic_cards(2, 10).nth(3).unwrap();

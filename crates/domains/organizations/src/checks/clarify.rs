@@ -1,7 +1,7 @@
 //! «Уточнение»: a name that differs from the register's is explained in the same place within a day,
 //! and the operator reads it (R21). Nothing is refused for it.
 
-use access::Actor;
+use access::{Actor, PersonId};
 use audit::Entry;
 use db::{Announcement, DbError, FromQueryResult, Rows, Unit, micros, timestamp, values};
 use jiff::{SignedDuration, Timestamp};
@@ -127,7 +127,7 @@ pub async fn explain(unit: &Unit, actor: &Actor, id: Uuid, text: &str) -> Result
 /// already: in this round, or in an earlier one for the same difference.
 pub(crate) async fn ask(
     unit: &Unit,
-    actor: &Actor,
+    person: PersonId,
     id: Uuid,
     round: i64,
     number: &str,
@@ -161,7 +161,7 @@ pub(crate) async fn ask(
         ],
     )
     .await?;
-    if let Some(to) = recipient(unit, actor.person).await? {
+    if let Some(to) = recipient(unit, person).await? {
         let notice = Notice::new(Kind::LinkClarification, to)
             .arg("number", number)
             .arg("typed", difference.typed.as_str())

@@ -9,6 +9,7 @@ use notifications::{Arg, Kind, Notice, Recipient};
 use registry::Card;
 use uuid::Uuid;
 
+use super::clarify::ask;
 use super::of_register::{OF_REGISTER, of_card, postponed};
 use super::outside::look_outside;
 use super::store::{of_round, put};
@@ -143,6 +144,15 @@ async fn of_register(
     match judge(state, claimed.clone(), person) {
         Ok(checked) if request.state == LinkState::Submitted => {
             write_claim(unit, request.id, request.round, &checked).await?;
+            ask(
+                unit,
+                request.person,
+                request.id,
+                request.round,
+                &request.number,
+                &checked,
+            )
+            .await?;
         }
         // A refusal, or a request that was confirmed without the register: only the list changes.
         _ => {

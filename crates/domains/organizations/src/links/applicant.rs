@@ -278,7 +278,7 @@ pub async fn submit(
     let entry = Entry::by_actor(actor, action).about("link-request", id, number.as_str());
     audit::record(unit, entry).await?;
     tell_submitted(unit, actor, id, &number, &checked_name(checked), due).await?;
-    checks::ask(unit, actor, id, round, &number, checked).await?;
+    checks::ask(unit, actor.person, id, round, &number, checked).await?;
     unit.announce(Announcement::Changed(id));
     unit.announce(Announcement::Changed(actor.person.0));
     Ok(number)

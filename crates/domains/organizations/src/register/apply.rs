@@ -55,7 +55,7 @@ pub(super) async fn apply(
     change: &Change,
     card: Option<&Card>,
 ) -> Result<bool, Error> {
-    let Some(organization) = find_by_ogrn(unit, &change.ogrn).await? else {
+    let Some(organization) = locked(unit, &change.ogrn).await? else {
         return Ok(false);
     };
     // Who acts for an authority, the operator says.
@@ -73,11 +73,6 @@ pub(super) async fn apply(
     if !is_new(unit, &organization, change, &source).await? {
         return Ok(false);
     }
-    let lock = format!(
-        "SELECT id FROM organizations WHERE id = $1 {}",
-        unit.for_update()
-    );
-    unit.row(&lock, values![organization.id.0]).await?;
     // The line of a change is written before the index is: only a later extract is surely newer.
     let newer = card.filter(|card| card.extracted_on > change.extracted_on);
     let same_or_newer = card.filter(|card| card.extracted_on >= change.extracted_on);
@@ -100,6 +95,16 @@ pub(super) async fn apply(
     }
     unit.announce(Announcement::Changed(organization.id.0));
     Ok(true)
+}
+
+/// The organization as it is once nobody else changes it: the operator may be stopping it at this moment.
+pub(super) async fn locked(unit: &Unit, ogrn: &str) -> Result<Option<Organization>, Error> {
+    let lock = format!(
+        "SELECT id FROM organizations WHERE ogrn = $1 {}",
+        unit.for_update()
+    );
+    unit.row(&lock, values![ogrn]).await?;
+    Ok(find_by_ogrn(unit, ogrn).await?)
 }
 
 /// Remembers the change; false when it is known.

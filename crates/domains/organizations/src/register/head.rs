@@ -51,6 +51,14 @@ fn people_in(line: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether the register has begun to keep to itself who acts: that is no word against anybody.
+fn is_hidden(told: Option<&Card>, after: &str) -> bool {
+    match told {
+        Some(card) => card.heads.iter().any(|head| head.name.is_none()),
+        None => after.trim().is_empty(),
+    }
+}
+
 /// Ends the authority of heads whom the register no longer names, and asks for a new confirmation
 /// unless a head whom it names is here already.
 pub(super) async fn change(
@@ -63,6 +71,9 @@ pub(super) async fn change(
 ) -> Result<(), Error> {
     // The card of the change itself says more than its line.
     let told = newer.or(same_or_newer.filter(|card| heads_line(card) == change.after));
+    if is_hidden(told, &change.after) {
+        return Ok(());
+    }
     let heads = told.map_or_else(|| people_in(&change.after), heads_of);
     let is_head = |present: &PresentHead| match told {
         Some(card) => present.is_named_by(card),
@@ -190,7 +201,7 @@ pub(super) async fn present_heads(
         .collect()
 }
 
-/// Ends the membership of a former head: all of it rested on the register's word.
+/// Ends the membership of a former head, all of which rested on the register's word, and what they offered others.
 async fn end(
     unit: &Unit,
     organization: &Organization,
@@ -210,6 +221,7 @@ async fn end(
             "extract": source.extract, "record": source.record,
         }));
     audit::record(unit, entry).await?;
+    crate::invitations::cancel_of(unit, organization.id, former.person).await?;
     unit.announce(Announcement::Changed(former.person.0));
     notice::authority_ended(unit, organization, former.person, source).await
 }

@@ -6,7 +6,7 @@ use db::{Announcement, DbError, Unit, values};
 use registry::{Card, Change, ChangeKind, Status};
 use serde_json::json;
 
-use super::apply::Source;
+use super::apply::{Source, locked};
 use super::notice;
 use crate::Error;
 use crate::organization::{Organization, OrganizationState};
@@ -83,9 +83,12 @@ pub(crate) async fn follow_card(
     organization: OrganizationId,
     card: &Card,
 ) -> Result<(), Error> {
-    let Some(found) = crate::find(unit, organization).await? else {
+    let Some(found) = locked(unit, &card.ogrn).await? else {
         return Ok(());
     };
+    if found.id != organization {
+        return Ok(());
+    }
     let source = Source {
         extract: card.extracted_on.to_string(),
         record: card

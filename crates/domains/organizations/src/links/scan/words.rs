@@ -134,6 +134,9 @@ impl Words {
     }
 }
 
+/// Letters of a divided word: longer ones are none, and carrying them on would take as long as they are, line by line.
+const LONGEST_DIVIDED: usize = 80;
+
 /// Lines, with words that are divided at their ends put together.
 fn joined_lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -142,13 +145,16 @@ fn joined_lines(text: &str) -> Vec<String> {
         let line = begun.take().unwrap_or_default() + line;
         let whole = line
             .strip_suffix(['-', '\u{ad}', '‐'])
-            .filter(|whole| whole.ends_with(char::is_alphabetic));
+            .filter(|whole| whole.ends_with(char::is_alphabetic))
+            .and_then(|whole| {
+                let word = whole.rsplit(char::is_whitespace).next()?;
+                (word.chars().nth(LONGEST_DIVIDED).is_none()).then_some((whole, word))
+            });
         let ready = match whole {
             // The word moves to the next line, where its end is.
-            Some(whole) => {
-                let at = whole.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-                begun = Some(whole[at..].to_owned());
-                whole[..at].trim_end()
+            Some((whole, word)) => {
+                begun = Some(word.to_owned());
+                whole[..whole.len() - word.len()].trim_end()
             }
             None => line.as_str(),
         };

@@ -113,7 +113,9 @@ async fn blank(
         .await?
         .map(|one| clarification_block(signed_in, &one, is_open.then(|| urls::link_explain(id))));
     let mut alerts = vec![state_alert(signed_in, &request, current.len())];
-    if request.waiting_checks > 0 {
+    // They are made later only where somebody waits for them: not while the person is to mend the request.
+    let goes_on = matches!(request.state, LinkState::Submitted | LinkState::Confirmed);
+    if request.waiting_checks > 0 && goes_on {
         alerts.push(
             Alert::new(Color::Info, t.get("checks-waiting-title"))
                 .text(t.get("checks-waiting-text")),

@@ -307,3 +307,13 @@ fn a_day_from_which_something_holds_is_not_the_documents_date() {
         (Outcome::Differs, "2026-08-28")
     );
 }
+
+#[test]
+fn a_document_of_divided_ends_of_lines_is_read_at_once() {
+    // Each line goes on in the next: put together they would be one word of a million letters.
+    let text = "а-\n".repeat(300_000);
+    let found = judged(&expected(DocumentKind::Appointment), &text, true);
+    assert_eq!(outcome(&found, Part::Date).0, Outcome::NotFound);
+    let divided = judged(&expected(DocumentKind::Appointment), "под-\nпись", true);
+    assert_eq!(outcome(&divided, Part::Signature).0, Outcome::Found);
+}
