@@ -129,6 +129,7 @@ action-organization-suspend = The operator suspended the organization
 action-organization-resume = The operator resumed the organization
 action-register-head = Another head in the register
 action-register-invite-cancel = The former head's invitation was cancelled
+action-register-head-recognised = The register names an administrator as the head
 action-register-authority-end = The former head's authority by the register ended
 action-register-card = Data renewed from the register
 action-register-warn = Another status in the register

@@ -129,6 +129,7 @@ action-organization-suspend = Организация приостановлен�
 action-organization-resume = Работа организации возобновлена оператором
 action-register-head = В реестре сменился руководитель
 action-register-invite-cancel = Приглашение прежнего руководителя отменено
+action-register-head-recognised = Администратор признан руководителем по реестру
 action-register-authority-end = Прекращены полномочия прежнего руководителя по реестру
 action-register-card = Сведения обновлены по реестру
 action-register-warn = Изменилось состояние в реестре

@@ -378,6 +378,7 @@ pub async fn accept(
             is_head: false,
             position: &invitation.position,
             proof: Proof::Invitation,
+            proved_name: None,
             valid_until: invitation.valid_until,
             created_by: Some(invitation.created_by),
         },

@@ -255,18 +255,37 @@ pub async fn return_with(
     Ok(())
 }
 
+/// What the operator had before them when they decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The round of the request.
+    pub round: i64,
+    /// Whether the register named the person as the head.
+    pub is_head: bool,
+}
+
+/// Whether the register names whoever asks as the head: by its card of now, else by the one of the request.
+pub fn is_named_as_head(request: &LinkRequest, card: Option<&Card>) -> bool {
+    card.or(request.card.as_ref())
+        .is_some_and(|card| register::names_as_head(card, &request.person_name))
+}
+
 /// Confirms a request: the organization is created (or found, when it was there without an
 /// administrator) and the person becomes its administrator. `card` is what the register says now;
-/// an organization that has ended meanwhile is refused (R27).
+/// an organization that has ended meanwhile is refused (R27), and so is a confirmation of somebody whom the register
+/// names as the head no longer, or only now: the operator decides by what is so.
 pub async fn confirm(
     unit: &Unit,
     grant: &OperatorGrant,
     id: Uuid,
-    round: i64,
+    seen: Seen,
     card: Option<&Card>,
 ) -> Result<OrganizationId, Error> {
-    let request = decidable(unit, grant, id, round).await?;
-    // The register may have changed during the review: the head is judged anew.
+    let request = decidable(unit, grant, id, seen.round).await?;
+    let is_head = is_named_as_head(&request, card);
+    if is_head != seen.is_head {
+        return Err(Error::ChangedMeanwhile);
+    }
     let card = card.or(request.card.as_ref());
     if let Some(card) = card {
         let claimed = Claimed {
@@ -275,7 +294,6 @@ pub async fn confirm(
         };
         crate::links::against(card.clone(), claimed, "")?;
     }
-    let is_head = card.is_some_and(|card| register::names_as_head(card, &request.person_name));
     if crate::links::has_administrator(unit, &request.ogrn, unit.now()).await?
         && !crate::links::is_open_to_new_heads(unit, &request.ogrn).await?
     {
@@ -303,6 +321,7 @@ pub async fn confirm(
             is_head,
             position: &request.position,
             proof,
+            proved_name: Some(&request.person_name),
             valid_until: None,
             created_by: Some(grant.actor().person),
         },

@@ -247,6 +247,7 @@ pub async fn add_member(
             is_head,
             position,
             proof: Proof::Operator,
+            proved_name: None,
             valid_until: None,
             created_by: None,
         },

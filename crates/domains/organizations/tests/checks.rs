@@ -14,7 +14,7 @@ use organizations::checks::{
 use organizations::links::{self, Checked, DocumentKind, LinkRequest};
 use organizations::{OrganizationState, moderation};
 use registry::Registry;
-use scene::{actor, anna, claim, operator, order, register, scan};
+use scene::{actor, anna, claim, operator, order, register, scan, seen};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -219,7 +219,7 @@ testkit::on_both! {
         let id = begin(db, &anna, &checked).await;
         add(db, &anna, id, DocumentKind::Appointment, 1).await;
         submit(db, &anna, id, &checked).await.unwrap();
-        let org = db.write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, 1, None).await).await.unwrap();
+        let org = db.write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, seen(false), None).await).await.unwrap();
         let standing = organizations::standing(db, anna.person, org, test.clock.now()).await.unwrap().unwrap();
         assert!(!standing.is_head, "nobody has said so yet");
         test.clock.advance(SignedDuration::from_mins(1));

@@ -11,7 +11,7 @@ use organizations::invitations::{self, Invite, Secret};
 use organizations::{NewOrganization, OrganizationState, links, register, stops};
 use registry::{Change, ChangeKind, LastRecord};
 use requisites::{Email, PersonName};
-use scene::{TestRegister, actor, anna, claim, join, operator};
+use scene::{TestRegister, actor, anna, claim, join, operator, seen};
 
 const TOMORROW: Date = date(2099, 12, 1);
 
@@ -142,7 +142,7 @@ testkit::on_both! {
         db.write(async move |unit: Unit| links::submit(&unit, &who, id, &given, true).await).await.unwrap();
         let grant = operator(db).await;
         db.write(async move |unit: Unit| {
-            organizations::moderation::confirm(&unit, &grant, id, 1, checked.card.as_ref()).await
+            organizations::moderation::confirm(&unit, &grant, id, seen(true), checked.card.as_ref()).await
         }).await.unwrap();
         let standing = organizations::standing(db, novikov.person, org, now).await.unwrap().unwrap();
         assert!(standing.is_head && standing.role == Role::Administrator);
@@ -342,6 +342,61 @@ testkit::on_both! {
         let standing = organizations::standing(db, anna.person, org, test.clock.now()).await.unwrap();
         assert!(standing.is_some(), "no word against her");
         assert!(organizations::find(db, org).await.unwrap().unwrap().reconfirm_since.is_none());
+    }
+
+    async fn another_name_in_the_account_neither_saves_a_former_head_nor_ends_the_present_one(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        scene::rename(db, &anna, ["Иванова", "Анна", "Сергеевна"]).await;
+        assert_eq!(register::reconcile(db, &register.registry).await.unwrap(), 0);
+        let standing = async || organizations::standing(db, anna.person, org, test.clock.now()).await.unwrap();
+        assert!(standing().await.is_some(), "she is who was proved to be the head");
+
+        scene::rename(db, &anna, ["Новиков", "Пётр", "Ильич"]).await;
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", "НОВИКОВ ПЁТР ИЛЬИЧ");
+        register.feed(std::slice::from_ref(&head));
+        assert_eq!(follow(db, &register).await, 1);
+        assert!(standing().await.is_none());
+    }
+
+    async fn the_new_head_may_work_here_already(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        let novikov = actor(db, "Новиков", "Пётр", "Ильич", false).await;
+        join(db, org, &novikov, Role::Manager).await;
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", "НОВИКОВ ПЁТР ИЛЬИЧ");
+        register.feed(std::slice::from_ref(&head));
+        assert_eq!(follow(db, &register).await, 1);
+        let standing = async || {
+            organizations::standing(db, novikov.person, org, test.clock.now()).await.unwrap().unwrap()
+        };
+        assert!(!standing().await.is_head, "somebody's word made him a manager, and no proof");
+        // He proves it as a stranger would.
+        let checked = links::check(&register.registry, claim(&register.inn), &novikov.name).unwrap();
+        let who = novikov.clone();
+        db.write(async move |unit: Unit| links::begin(&unit, &who, &checked).await).await.unwrap();
+    }
+
+    async fn a_proved_administrator_becomes_the_head_by_the_registers_word(test: &TestDb) {
+        let (db, register) = (&test.db, scene::register());
+        let anna = anna(db).await;
+        let org = linked(db, &register, &anna).await;
+        let novikov = actor(db, "Новиков", "Пётр", "Ильич", false).await;
+        join(db, org, &novikov, Role::Administrator).await;
+        let person = novikov.person.0;
+        db.write(async move |unit: Unit| {
+            let sql = "UPDATE memberships SET proof = 'head_documents' WHERE person_id = $1";
+            unit.execute(sql, values![person]).await
+        }).await.unwrap();
+        let head = change(&register.ogrn, ChangeKind::Head, "КОТОВА АННА СЕРГЕЕВНА", "НОВИКОВ ПЁТР ИЛЬИЧ");
+        register.feed(std::slice::from_ref(&head));
+        assert_eq!(follow(db, &register).await, 1);
+        let standing = organizations::standing(db, novikov.person, org, test.clock.now()).await.unwrap().unwrap();
+        assert!(standing.is_head);
+        assert!(organizations::find(db, org).await.unwrap().unwrap().is_confirmed());
+        assert_eq!(journal(db, "register.head-recognised").await, 1);
     }
 
     async fn an_index_of_before_takes_nothing_back(test: &TestDb) {

@@ -52,6 +52,25 @@ pub(crate) async fn anna(db: &Db) -> Actor {
     actor(db, "Котова", "Анна", "Сергеевна", false).await
 }
 
+/// Gives the account another name: family, given, patronymic.
+pub(crate) async fn rename(db: &Db, who: &Actor, name: [&str; 3]) {
+    let person = who.person.0;
+    let [family, given, patronymic] = name.map(str::to_owned);
+    db.write(async move |unit: Unit| {
+        let sql =
+            "UPDATE people SET last_name = $2, first_name = $3, middle_name = $4 WHERE id = $1";
+        unit.execute(sql, values![person, family, given, patronymic])
+            .await
+    })
+    .await
+    .unwrap();
+}
+
+/// What an operator of the first round had before them.
+pub(crate) fn seen(is_head: bool) -> organizations::moderation::Seen {
+    organizations::moderation::Seen { round: 1, is_head }
+}
+
 pub(crate) async fn operator(db: &Db) -> OperatorGrant {
     actor(db, "Орлов", "Пётр", "Ильич", true)
         .await

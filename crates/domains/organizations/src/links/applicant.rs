@@ -251,13 +251,15 @@ pub async fn submit(
     let due = unit.now() + TERM;
     unit.execute(
         "UPDATE link_requests SET state = 'submitted', number = $2, round = $3, submitted_at = $4, due_at = $5, \
-         consent_at = $4, taken_by = NULL, taken_at = NULL, decided_by = NULL, decided_at = NULL WHERE id = $1",
+         consent_at = $4, taken_by = NULL, taken_at = NULL, decided_by = NULL, decided_at = NULL, \
+         person_name = $6 WHERE id = $1",
         values![
             id,
             number.as_str(),
             round,
             micros(unit.now()),
             micros(due),
+            actor.name.as_str(),
         ],
     )
     .await?;
@@ -340,19 +342,22 @@ pub(super) async fn new_number(unit: &Unit) -> Result<String, DbError> {
 }
 
 pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
-    let mine = unit
-        .number(
-            "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
-             WHERE o.ogrn = $1 AND m.person_id = $2 AND m.ended_at IS NULL \
-             AND (m.valid_until IS NULL OR m.valid_until > $3)",
-            values![ogrn, person.0, micros(unit.now())],
-        )
-        .await?;
-    if mine > 0 {
-        return Err(Error::AlreadyYours);
+    let mine = "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
+                WHERE o.ogrn = $1 AND m.person_id = $2 AND m.ended_at IS NULL \
+                AND (m.valid_until IS NULL OR m.valid_until > $3)";
+    let given = || values![ogrn, person.0, micros(unit.now())];
+    let is_mine = unit.number(mine, given()).await? > 0;
+    if is_open_to_new_heads(unit, ogrn).await? {
+        // Who works there may be the new head; who is the head has nothing to prove.
+        let heads = unit.number(&format!("{mine} AND m.is_head"), given());
+        return match heads.await? {
+            0 => Ok(()),
+            _ => Err(Error::AlreadyYours),
+        };
     }
-    if has_administrator(unit, ogrn, unit.now()).await? && !is_open_to_new_heads(unit, ogrn).await?
-    {
+    if is_mine {
+        Err(Error::AlreadyYours)
+    } else if has_administrator(unit, ogrn, unit.now()).await? {
         Err(Error::AlreadyLinked)
     } else {
         Ok(())

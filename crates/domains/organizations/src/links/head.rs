@@ -146,6 +146,7 @@ async fn join(unit: &Unit, organization: OrganizationId, head: &Head<'_>) -> Res
             is_head: true,
             position,
             proof: head.way.proof(),
+            proved_name: None,
             valid_until: None,
             created_by: None,
         },

@@ -252,7 +252,7 @@ pub(crate) async fn remarks(rows: &impl Rows, request: Uuid) -> Result<Vec<Remar
         .collect()
 }
 
-const SELECT: &str = "SELECT r.id, r.number, r.person_id, p.last_name, p.first_name, p.middle_name, COALESCE(p.email, '') AS email, \
+const SELECT: &str = "SELECT r.id, r.number, r.person_id, r.person_name, p.last_name, p.first_name, p.middle_name, COALESCE(p.email, '') AS email, \
                       r.organization_id, r.state, r.kind, r.round, r.inn, r.ogrn, r.kpp, r.name, r.address, \
                       r.position, r.email AS contact_email, r.phone, r.card, r.differences, r.head_match, r.consent_at, r.created_at, \
                       r.submitted_at, r.due_at, r.taken_by, r.decided_at, t.last_name AS taken_last, \
@@ -266,6 +266,7 @@ struct Row {
     id: Uuid,
     number: String,
     person_id: Uuid,
+    person_name: String,
     last_name: String,
     first_name: String,
     middle_name: String,
@@ -309,7 +310,11 @@ impl Row {
                 String::new()
             },
             person: PersonId(self.person_id),
-            person_name: full_name(&self.last_name, &self.first_name, &self.middle_name),
+            person_name: if self.person_name.is_empty() {
+                full_name(&self.last_name, &self.first_name, &self.middle_name)
+            } else {
+                self.person_name
+            },
             person_email: self.email,
             organization: self.organization_id.map(OrganizationId),
             state: LinkState::read(&self.state)?,

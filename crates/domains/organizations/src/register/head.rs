@@ -87,6 +87,13 @@ pub(super) async fn change(
             end(unit, organization, &former, source).await?;
         }
     }
+    // The new head may work here already, by documents that came before the register's word.
+    for member in proved_members(unit, organization.id).await? {
+        if is_head(&member) {
+            recognise(unit, organization, &member, source).await?;
+            has_head = true;
+        }
+    }
     let (first, position) = match (told, heads.first()) {
         (Some(card), _) => {
             let new = NewOrganization::from_card(card);
@@ -153,21 +160,25 @@ fn readable(name: &str) -> String {
 pub(super) struct PresentHead {
     membership: Uuid,
     person: PersonId,
+    /// As it was when it was proved: the account's own name may be another one by now.
     name: String,
     /// Proved by a certificate, or empty.
     inn: String,
 }
 
 impl PresentHead {
-    /// Whether the card names this very person: a namesake with another ИНН is somebody else.
+    /// Whether the card names this very person. Where both ИНН are known they decide: a namesake is somebody else, and
+    /// who has taken another name is not.
     pub(super) fn is_named_by(&self, card: &Card) -> bool {
         let acting = card.heads.iter().filter(|head| head.has_powers());
         let heads = acting.filter_map(|head| Some((head.name.as_ref()?, head.inn.as_deref())));
         let trader = card.person.iter().map(|name| (name, card.inn.as_deref()));
-        heads.chain(trader).any(|(name, inn)| {
-            let is_other = inn.is_some_and(|inn| !self.inn.is_empty() && inn != self.inn);
-            fold(&name.display()) == fold(&self.name) && !is_other
-        })
+        heads
+            .chain(trader)
+            .any(|(name, inn)| match inn.filter(|_| !self.inn.is_empty()) {
+                Some(inn) => inn == self.inn,
+                None => fold(&name.display()) == fold(&self.name),
+            })
     }
 }
 
@@ -175,30 +186,72 @@ pub(super) async fn present_heads(
     rows: &impl Rows,
     organization: OrganizationId,
 ) -> Result<Vec<PresentHead>, DbError> {
-    let found = rows
-        .rows(
-            "SELECT m.id, m.person_id, p.last_name, p.first_name, p.middle_name, COALESCE(p.inn, '') AS inn FROM memberships m \
-             JOIN people p ON p.id = m.person_id WHERE m.organization_id = $1 AND m.is_head \
-             AND m.ended_at IS NULL ORDER BY m.created_at, m.id LIMIT 100",
-            values![organization.0],
-        )
-        .await?;
+    members(rows, organization, "m.is_head").await
+}
+
+/// Administrators whose own authority was proved, and not somebody's word for them.
+async fn proved_members(
+    unit: &Unit,
+    organization: OrganizationId,
+) -> Result<Vec<PresentHead>, DbError> {
+    let proved = "NOT m.is_head AND m.role = 'administrator' AND m.valid_until IS NULL \
+                  AND m.proof IN ('head_documents', 'certificate', 'contact_code')";
+    members(unit, organization, proved).await
+}
+
+async fn members(
+    rows: &impl Rows,
+    organization: OrganizationId,
+    which: &str,
+) -> Result<Vec<PresentHead>, DbError> {
+    let sql = format!(
+        "SELECT m.id, m.person_id, m.proved_name, m.proved_inn, p.last_name, p.first_name, p.middle_name, \
+         COALESCE(p.inn, '') AS inn FROM memberships m JOIN people p ON p.id = m.person_id \
+         WHERE m.organization_id = $1 AND {which} AND m.ended_at IS NULL ORDER BY m.created_at, m.id LIMIT 100"
+    );
+    let found = rows.rows(&sql, values![organization.0]).await?;
     found
         .iter()
         .map(|row| {
             let part = |column| row.get::<String>(column);
+            let or = |proved: String, now: String| if proved.is_empty() { now } else { proved };
+            let name = crate::people::full_name(
+                &part("last_name")?,
+                &part("first_name")?,
+                &part("middle_name")?,
+            );
             Ok(PresentHead {
                 membership: row.get("id")?,
                 person: PersonId(row.get("person_id")?),
-                inn: part("inn")?,
-                name: crate::people::full_name(
-                    &part("last_name")?,
-                    &part("first_name")?,
-                    &part("middle_name")?,
-                ),
+                name: or(part("proved_name")?, name),
+                inn: or(part("proved_inn")?, part("inn")?),
             })
         })
         .collect()
+}
+
+/// The register names somebody as the head who administers the organization already.
+async fn recognise(
+    unit: &Unit,
+    organization: &Organization,
+    member: &PresentHead,
+    source: &Source,
+) -> Result<(), DbError> {
+    unit.execute(
+        "UPDATE memberships SET is_head = TRUE WHERE id = $1",
+        values![member.membership],
+    )
+    .await?;
+    let entry = Entry::by_nobody("register.head-recognised")
+        .of(organization.id)
+        .about("member", member.membership, member.name.as_str())
+        .details(json!({
+            "after": { "is_head": true },
+            "extract": source.extract, "record": source.record,
+        }));
+    audit::record(unit, entry).await?;
+    unit.announce(Announcement::Changed(member.person.0));
+    Ok(())
 }
 
 /// Ends the membership of a former head, all of which rested on the register's word, and what they offered others.
