@@ -440,7 +440,10 @@ pub async fn decline(
 
 /// New access is given in an organization that works and whose data are confirmed (R35): not in one
 /// that was stopped or has ended, nor between two heads.
-async fn refuse_closed(rows: &impl Rows, organization: OrganizationId) -> Result<(), Error> {
+pub(crate) async fn refuse_closed(
+    rows: &impl Rows,
+    organization: OrganizationId,
+) -> Result<(), Error> {
     match crate::find(rows, organization).await? {
         Some(found) if found.state != OrganizationState::Active => Err(Error::NotActive),
         Some(found) if !found.is_confirmed() => Err(Error::NotConfirmed),

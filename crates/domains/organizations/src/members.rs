@@ -312,6 +312,9 @@ pub async fn change(
     if valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
     }
+    if gives_more(&member, role, valid_until) {
+        crate::invitations::refuse_closed(unit, grant.organization()).await?;
+    }
     let stays_guardian = role == Role::Administrator && valid_until.is_none();
     if !stays_guardian {
         keep_a_guardian(unit, grant.organization(), &member).await?;
@@ -345,6 +348,18 @@ pub async fn change(
         }
     }
     Ok(())
+}
+
+/// Whether somebody may do more, or longer, than before: between two heads nobody is given that (decision 12).
+fn gives_more(member: &Member, role: Role, valid_until: Option<Timestamp>) -> bool {
+    let before = member.role.permissions();
+    let may_more = role.permissions().iter().any(|one| !before.contains(one));
+    let longer = match (member.valid_until, valid_until) {
+        (Some(before), Some(now)) => now > before,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    may_more || longer
 }
 
 /// Ends an employee's access at once (R56). What they made stays with the organization. Whoever

@@ -309,6 +309,11 @@ testkit::on_both! {
         test.clock.advance(SignedDuration::from_hours(2));
         let clean = ask(200, Some(format!(r#"{{"inn":"{inn}","restrictions":[]}}"#))).await;
         assert_eq!(clean, (Outcome::Passed, String::new(), String::new()));
+        // Where nobody answers, a certificate is read by the operator.
+        add(db, &anna, id, DocumentKind::TaxCertificate, 2).await;
+        test.clock.advance(SignedDuration::from_hours(2));
+        let by_hand = ask(503, Some(String::new())).await;
+        assert_eq!(by_hand, (Outcome::Noted, "LNK-111".to_owned(), String::new()));
     }
 
     async fn a_certificate_is_read_by_the_operator_where_nobody_is_asked(test: &TestDb) {

@@ -117,6 +117,17 @@ testkit::on_both! {
         assert_eq!(counts().await, (1, 2, 1, 1));
 
         // Nobody is given access between two heads; the rest works.
+        let clerk = actor(db, "Ким", "Вера", "Ильинична", false).await;
+        let clerk = join(db, org, &clerk, Role::Specialist).await;
+        let right = scene::grant::<ManageMembers>(db, org, &deputy).await;
+        let give = async |role: Role| {
+            let right = right.clone();
+            db.write(async move |unit: Unit| {
+                organizations::members::change(&unit, &right, clerk, role, "", None).await
+            }).await
+        };
+        assert_eq!(give(Role::Administrator).await.unwrap_err().code(), "ORG-017");
+        give(Role::Observer).await.unwrap();
         assert_eq!(invite(db, org, &deputy, 2).await.err().unwrap(), "ORG-017");
         let guest = actor(db, "Ким", "Олег", "", false).await;
         let accepted = db.write(async move |unit: Unit| {

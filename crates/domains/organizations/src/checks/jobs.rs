@@ -57,9 +57,27 @@ pub async fn finish(db: &Db, sources: &Sources) -> Result<usize, Error> {
         .await?;
     let mut finished = 0;
     for row in due {
-        finished += usize::from(finish_one(db, sources, row.get("request_id")?).await?);
+        let id: Uuid = row.get("request_id")?;
+        match finish_one(db, sources, id).await {
+            Ok(is_finished) => finished += usize::from(is_finished),
+            // One request that cannot be read must not keep the others waiting; it comes last in the next round.
+            Err(error) => {
+                tracing::error!(request = %id, %error, "the checks of a request cannot be finished");
+                db.write(async move |unit: Unit| put_off(&unit, id).await)
+                    .await?;
+            }
+        }
     }
     Ok(finished)
+}
+
+async fn put_off(unit: &Unit, id: Uuid) -> Result<(), DbError> {
+    unit.execute(
+        "UPDATE link_checks SET checked_at = $2 WHERE request_id = $1 AND outcome = 'waiting'",
+        values![id, micros(unit.now())],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Whether nothing of the request waits any more.

@@ -34,26 +34,39 @@ pub async fn reconcile(db: &Db, registry: &Registry) -> Result<usize, Error> {
         };
         after.clone_from(last);
         for (ogrn, id) in page {
-            let card = registry.by_ogrn(&ogrn).map_err(|error| broken(&error))?;
-            let Some(card) = card else { continue };
-            let Some(found) = crate::find(db, id).await? else {
-                continue;
-            };
-            let changes = differences(db, &found, &card).await?;
-            if changes.is_empty() {
-                continue;
+            match reconcile_one(db, registry, &ogrn, id).await {
+                Ok(new) => applied += new,
+                // The others are not to wait for this one.
+                Err(error) => {
+                    tracing::error!(organization = %id.0, %error, "an organization cannot be set beside the register");
+                }
             }
-            applied += db
-                .write(async move |unit: Unit| {
-                    let mut new = 0;
-                    for change in &changes {
-                        new += usize::from(apply(&unit, change, Some(&card)).await?);
-                    }
-                    Ok::<_, Error>(new)
-                })
-                .await?;
         }
     }
+}
+
+async fn reconcile_one(
+    db: &Db,
+    registry: &Registry,
+    ogrn: &str,
+    id: OrganizationId,
+) -> Result<usize, Error> {
+    let card = registry.by_ogrn(ogrn).map_err(|error| broken(&error))?;
+    let (Some(card), Some(found)) = (card, crate::find(db, id).await?) else {
+        return Ok(0);
+    };
+    let changes = differences(db, &found, &card).await?;
+    if changes.is_empty() {
+        return Ok(0);
+    }
+    db.write(async move |unit: Unit| {
+        let mut new = 0;
+        for change in &changes {
+            new += usize::from(apply(&unit, change, Some(&card)).await?);
+        }
+        Ok::<_, Error>(new)
+    })
+    .await
 }
 
 async fn linked(rows: &impl Rows, after: &str) -> Result<Vec<(String, OrganizationId)>, DbError> {

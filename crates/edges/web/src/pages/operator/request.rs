@@ -153,8 +153,11 @@ pub(super) async fn find(app: &App, operator: &Operator, id: Uuid) -> Result<Fou
         .ok_or(PageError::NotFound)
 }
 
-/// What the register says now; the stored card while it is away.
+/// What the register says now; the stored card while it is away, or too old to be asked.
 pub(super) fn card_now(app: &App, request: &LinkRequest) -> Option<Card> {
+    if !app.sources.register_is_fresh(app.db.clock().now()) {
+        return request.card.clone();
+    }
     match links::look_up(&app.registry, &request.ogrn) {
         RegisterState::Found(card) => Some(*card),
         RegisterState::NotFound | RegisterState::Away => request.card.clone(),

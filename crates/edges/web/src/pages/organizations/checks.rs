@@ -135,7 +135,9 @@ fn passed(t: Texts, check: &Check) -> String {
 fn way_out(t: Texts, check: &Check, request: Uuid) -> Option<Action> {
     let (key, url) = match check.code.as_str() {
         "LNK-107" => ("check-fix-phone", urls::profile()),
-        "LNK-110" | "LNK-114" => ("check-fix-certificate", urls::link_documents(request)),
+        "LNK-109" | "LNK-110" | "LNK-113" | "LNK-114" => {
+            ("check-fix-certificate", urls::link_documents(request))
+        }
         "LNK-104" | "LNK-106" | "REG-008" | "REG-009" => ("link-fix-one", urls::link_card(request)),
         _ => return None,
     };
