@@ -349,10 +349,11 @@ pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> 
     let is_mine = unit.number(mine, given()).await? > 0;
     if is_open_to_new_heads(unit, ogrn).await? {
         // Who works there may be the new head; who is the head has nothing to prove.
-        let heads = unit.number(&format!("{mine} AND m.is_head"), given());
-        return match heads.await? {
-            0 => Ok(()),
-            _ => Err(Error::AlreadyYours),
+        let as_head = format!("{mine} AND m.is_head");
+        return if unit.number(&as_head, given()).await? > 0 {
+            Err(Error::AlreadyYours)
+        } else {
+            Ok(())
         };
     }
     if is_mine {
