@@ -8,12 +8,14 @@ import { drops } from "./drops";
 import { focusErrors, submitGuards } from "./forms";
 import { live } from "./live";
 import { passwords } from "./password";
+import { suggestions } from "./suggest";
 import { uploads } from "./upload";
 
 /** Sets up a part of the page; called for the whole page and for each part that is replaced. */
 export function enhance(root: ParentNode): void {
   uploads(root);
   passwords(root);
+  suggestions(root);
   copyButtons(root);
   countdown(root);
   submitGuards(root);

@@ -18,6 +18,7 @@ menu-operator-inquiries = Questions
 menu-operator-organizations = Organizations
 menu-operator-people = People
 menu-operator-jobs = Jobs
+menu-operator-codes = Error codes
 
 role-administrator = Administrator
 role-manager = Manager
@@ -60,6 +61,7 @@ error-page-web-429-advice = Nothing is lost: go back and repeat later.
 error-page-web-013-title = The request came from another site
 error-page-web-013-text = We did not do it: a page of another site asked for it.
 error-page-web-013-advice = Open the cabinet in a new tab and repeat there.
+error-page-web-401-title = Sign in first
 error-page-web-400-title = The request could not be read
 error-page-web-400-text = The address or the form's data are broken.
 error-page-web-400-advice = Go back, reload the page and repeat.

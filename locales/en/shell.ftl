@@ -99,6 +99,7 @@ denied-title = Not enough rights
 denied-needed = This needs the right “{ $permission }”.
 denied-giver = Your role in the organization: { $own }. These roles have the right: { $roles }. An administrator of the organization can give you another role in “Employees and roles”.
 denied-giver-inactive = The organization is suspended: only its details are open for now. The operator can open the cabinet again.
+denied-giver-ended = The organization has ended: everything in the cabinet can be read and downloaded, nothing can be changed any more.
 denied-giver-nobody = Nobody in this organization has this right: the section is for organizations of another kind.
 denied-administrators = Who is an administrator here
 timeline-label = History of actions

@@ -18,6 +18,7 @@ menu-operator-inquiries = Вопросы
 menu-operator-organizations = Организации
 menu-operator-people = Люди
 menu-operator-jobs = Задания
+menu-operator-codes = Коды ошибок
 
 role-administrator = Администратор
 role-manager = Менеджер
@@ -61,6 +62,7 @@ error-page-web-429-advice = Ничего не потеряно: вернитес
 error-page-web-013-title = Запрос пришёл с другого сайта
 error-page-web-013-text = Мы не выполнили действие: его запросила страница другого сайта.
 error-page-web-013-advice = Откройте кабинет в новой вкладке и повторите действие там.
+error-page-web-401-title = Нужно войти в кабинет
 error-page-web-400-title = Запрос не получилось прочитать
 error-page-web-400-text = Адрес или данные формы повреждены.
 error-page-web-400-advice = Вернитесь назад, обновите страницу и повторите.

@@ -36,13 +36,16 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     process::run(process::program("git").args(["status", "--short"]))
 }
 
-/// What to ask cargo for: `--lib`, or `--test NAME` for each integration test.
+/// What to ask cargo for: `--lib` or `--bins`, and `--test NAME` for each integration test.
 fn targets(folder: &Path) -> Vec<Vec<String>> {
     let mut targets = Vec::new();
     let mut sources = Vec::new();
     rust_files(&folder.join("src"), &mut sources);
     if sources.iter().any(|file| mentions(file)) {
-        targets.push(vec!["--lib".to_owned()]);
+        let has_library = folder.join("src/lib.rs").is_file();
+        targets.push(vec![
+            if has_library { "--lib" } else { "--bins" }.to_owned(),
+        ]);
     }
     let mut tests = Vec::new();
     rust_files(&folder.join("tests"), &mut tests);

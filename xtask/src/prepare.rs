@@ -32,6 +32,15 @@ const FOR_RUST_TESTS: &[Need] = &[
         package: "poppler-utils",
         is_there: || process::answers("pdftotext", &["-v"]),
     },
+    // Reads scans of authority documents.
+    Need {
+        package: "tesseract-ocr",
+        is_there: || process::answers("tesseract", &["--version"]),
+    },
+    Need {
+        package: "tesseract-ocr-rus",
+        is_there: reads_russian,
+    },
     // The other implementation of XML signatures.
     Need {
         package: "xmlsec1",
@@ -68,7 +77,20 @@ const FOR_BROWSER_TESTS: &[Need] = &[
         package: "poppler-utils",
         is_there: || process::answers("pdftotext", &["-v"]),
     },
+    Need {
+        package: "tesseract-ocr",
+        is_there: || process::answers("tesseract", &["--version"]),
+    },
+    Need {
+        package: "tesseract-ocr-rus",
+        is_there: reads_russian,
+    },
 ];
+
+fn reads_russian() -> bool {
+    process::capture(program("tesseract").arg("--list-langs"))
+        .is_ok_and(|languages| languages.lines().any(|one| one.trim() == "rus"))
+}
 
 /// Variables that tests read; set for every test process.
 pub(crate) type Environment = Vec<(&'static str, OsString)>;

@@ -74,6 +74,11 @@ pub(crate) async fn sign_in(address: SocketAddr) -> Outcome<Member> {
 }
 
 impl Member {
+    /// The session, as a request carries it.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Submits a whole application in one request.
     pub(crate) fn submission(&self) -> Work {
         let path = format!(

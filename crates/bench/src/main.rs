@@ -14,6 +14,8 @@ mod load;
 mod pages;
 mod proc;
 mod register;
+mod register_peers;
+mod register_search;
 mod server;
 mod signer;
 mod start;

@@ -56,6 +56,11 @@ pub(crate) fn resident_mb(pid: u32) -> Outcome<f64> {
     status_mb(&pid.to_string(), "VmRSS:")
 }
 
+/// Resident memory that is no file's, in megabytes (10^6 bytes): what the page cache cannot give up.
+pub(crate) fn anonymous_mb(pid: u32) -> Outcome<f64> {
+    status_mb(&pid.to_string(), "RssAnon:")
+}
+
 /// The most memory this process was ever resident in, in megabytes (10^6 bytes).
 pub(crate) fn own_peak_mb() -> Outcome<f64> {
     status_mb("self", "VmHWM:")

@@ -1,4 +1,4 @@
-//! `bench register`: import of a made-up register, and look-ups in it.
+//! `bench register`: import of a made-up register, look-ups in it, and searches (`register_search.rs`).
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,27 +11,30 @@ use registry::{
 };
 
 use crate::figures::{Case, KABINET, Measures, percentile_ms, real, tell, tell_beside};
-use crate::{Outcome, proc, temporary_folder};
+use crate::{Outcome, proc, register_search, temporary_folder};
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Entries, companies and sole traders together.
     #[arg(long, default_value_t = 1_000_000)]
-    pub(crate) entries: u64,
+    entries: u64,
     /// Look-ups of each sort.
     #[arg(long, default_value_t = 20_000)]
     lookups: usize,
     /// Small entries with few words instead of the size and the variety of real ones.
     #[arg(long)]
     plain: bool,
-    /// Folder for the files and the index, which stay there; a second run takes the files that it finds.
+    /// Folder for the files and the index, which stay there; a second run takes what it finds and goes on from there.
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// Without PostgreSQL and SQLite, which take longer than everything else together.
+    #[arg(long)]
+    no_peers: bool,
 }
 
 impl Options {
     /// The `number`-th entry of the register that is measured.
-    pub(crate) fn card(&self, number: u64) -> Card {
+    fn card(&self, number: u64) -> Card {
         let make = if self.plain {
             synthetic_card
         } else {
@@ -47,19 +50,18 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let temporary = temporary_folder()?;
     let folder = options.folder.as_deref().unwrap_or(temporary.path());
     let (files, index) = (folder.join("files"), folder.join("registry"));
-    if index.exists() {
-        return Err(format!("{} is there already", index.display()).into());
-    }
-    if !files.exists() {
-        let made = write_files(options, &files)?;
-        if made.companies + made.sole_traders != options.entries {
-            return Err(format!("{made:?}").into());
+    if !index.exists() {
+        if !files.exists() {
+            let made = write_files(options, &files)?;
+            if made.companies + made.sole_traders != options.entries {
+                return Err(format!("{made:?}").into());
+            }
         }
+        import_beside_reading(options, &files, &index)?;
     }
-    import_beside_reading(options, &files, &index)?;
     look_up(options, &index)?;
-    // Searches of the same register: see register_search.rs.
-    Ok(())
+    let card = |number| options.card(number);
+    register_search::run(&index, options.entries, &card, !options.no_peers)
 }
 
 fn name_of(part: &str, options: &Options) -> String {
@@ -184,30 +186,36 @@ fn look_up(options: &Options, index: &Path) -> Outcome {
     let cards: Vec<Card> = (0..wanted)
         .map(|number| options.card(number * step))
         .collect();
-    let mut by_ogrn_us = Vec::with_capacity(cards.len());
-    let mut by_inn_us = Vec::with_capacity(cards.len());
-    for card in &cards {
-        let began = Instant::now();
-        let found = registry.by_ogrn(&card.ogrn)?;
-        by_ogrn_us.push(u32::try_from(began.elapsed().as_micros())?);
-        if found.is_none_or(|found| found.ogrn != card.ogrn) {
-            return Err(format!("ОГРН {} was not found", card.ogrn).into());
+    // The first time what an entry stands on may have to come from the disk; the second time it is in memory.
+    for (ogrn_case, inn_case) in [
+        ("look-up-ogrn-first", "look-up-inn-first"),
+        ("look-up-ogrn", "look-up-inn"),
+    ] {
+        let mut by_ogrn_us = Vec::with_capacity(cards.len());
+        let mut by_inn_us = Vec::with_capacity(cards.len());
+        for card in &cards {
+            let began = Instant::now();
+            let found = registry.by_ogrn(&card.ogrn)?;
+            by_ogrn_us.push(u32::try_from(began.elapsed().as_micros())?);
+            if found.is_none_or(|found| found.ogrn != card.ogrn) {
+                return Err(format!("ОГРН {} was not found", card.ogrn).into());
+            }
+            let Some(inn) = &card.inn else { continue };
+            let began = Instant::now();
+            let found = registry.by_inn(inn)?;
+            by_inn_us.push(u32::try_from(began.elapsed().as_micros())?);
+            if !found.iter().any(|found| found.ogrn == card.ogrn) {
+                return Err(format!("ИНН {inn} was not found").into());
+            }
         }
-        let Some(inn) = &card.inn else { continue };
-        let began = Instant::now();
-        let found = registry.by_inn(inn)?;
-        by_inn_us.push(u32::try_from(began.elapsed().as_micros())?);
-        if !found.iter().any(|found| found.ogrn == card.ogrn) {
-            return Err(format!("ИНН {inn} was not found").into());
+        for (case, mut latencies_us) in [(ogrn_case, by_ogrn_us), (inn_case, by_inn_us)] {
+            latencies_us.sort_unstable();
+            let measures = vec![
+                ("p50_ms", percentile_ms(&latencies_us, 50)),
+                ("p99_ms", percentile_ms(&latencies_us, 99)),
+            ];
+            say(case, KABINET, measures);
         }
-    }
-    for (case, mut latencies_us) in [("look-up-ogrn", by_ogrn_us), ("look-up-inn", by_inn_us)] {
-        latencies_us.sort_unstable();
-        let measures = vec![
-            ("p50_ms", percentile_ms(&latencies_us, 50)),
-            ("p99_ms", percentile_ms(&latencies_us, 99)),
-        ];
-        say(case, KABINET, measures);
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 //! Unknown keys and unknown variables are refused, so that a misspelt one is not silently without
 //! effect. Secrets are given as files.
 
+mod checks;
+mod recognition;
 mod signatures;
 mod sms;
 
@@ -16,6 +18,8 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use url::Url;
 
+pub(crate) use checks::{ChecksConfig, RegistryConfig};
+pub(crate) use recognition::RecognitionConfig;
 pub(crate) use signatures::SignaturesConfig;
 pub(crate) use sms::SmsConfig;
 
@@ -29,6 +33,9 @@ pub(crate) struct Config {
     pub(crate) sms: SmsConfig,
     pub(crate) organizations: OrganizationsConfig,
     pub(crate) signatures: SignaturesConfig,
+    pub(crate) registry: RegistryConfig,
+    pub(crate) checks: ChecksConfig,
+    pub(crate) recognition: RecognitionConfig,
     pub(crate) tls: TlsConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) worker: WorkerConfig,
@@ -217,6 +224,8 @@ pub(crate) enum ConfigError {
     Rule(&'static str),
     #[error("sms.{0}")]
     Sms(String),
+    #[error("checks.{0}")]
+    Connector(String),
 }
 
 impl ConfigError {
@@ -228,6 +237,7 @@ impl ConfigError {
             Self::Listen(_) => "CFG-004",
             Self::Rule(_) => "CFG-005",
             Self::Sms(_) => "CFG-008",
+            Self::Connector(_) => "CFG-010",
         }
     }
 }
@@ -253,6 +263,9 @@ const SECTIONS: &[&str] = &[
     "sms",
     "organizations",
     "signatures",
+    "registry",
+    "checks",
+    "recognition",
     "tls",
     "limits",
     "worker",
@@ -330,6 +343,7 @@ impl Config {
         }
         self.sms.check()?;
         self.signatures.check()?;
+        self.checks.check()?;
         Ok(self)
     }
 

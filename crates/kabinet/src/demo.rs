@@ -273,6 +273,7 @@ fn authority(app: &web::app::App) -> Result<NewOrganization, Failure> {
         okved: "84.11".to_owned(),
         email: "info@dtl.example".to_owned(),
         phone: "+74990000000".to_owned(),
+        ..NewOrganization::default()
     })
 }
 

@@ -77,6 +77,7 @@ pub(crate) async fn run(config: &Config, t: Texts) -> Result<ExitCode, Failure> 
         },
         Err(failure) => findings.bad("mail", &failure),
     }
+    scans(config, &mut findings).await;
     text_messages(config, current.as_ref(), &mut findings).await;
     signatures(config, &mut findings).await;
     let base_url = config.base_url()?;
@@ -91,6 +92,27 @@ pub(crate) async fn run(config: &Config, t: Texts) -> Result<ExitCode, Failure> 
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Whether documents are read by machine, and by what.
+async fn scans(config: &Config, findings: &mut Findings) {
+    if !config.recognition.enabled {
+        return findings.note("recognition", "recognition-off", &"");
+    }
+    let reader = installation::reader(config).await;
+    let tools = reader.tools();
+    match &tools.tesseract {
+        Some((path, languages)) => {
+            findings.good("recognition", &format!("{} ({languages})", path.display()));
+        }
+        None => findings.note("recognition", "recognition-no-tesseract", &""),
+    }
+    if tools.pdftotext.is_none() || tools.pdftoppm.is_none() {
+        findings.note("recognition", "recognition-no-poppler", &"");
+    }
+    if tools.prlimit.is_none() {
+        findings.note("recognition", "recognition-no-prlimit", &"");
+    }
 }
 
 /// Whether the files of trust can be read and are not out of date, and the time-stamping service

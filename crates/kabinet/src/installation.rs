@@ -10,6 +10,7 @@ use db::{Clock, Db};
 use jiff::Timestamp;
 use mail::{Mailer, Sender};
 use notifications::Mailing;
+use recognition::Reader;
 use signatures::Verifier;
 use texts::Texts;
 use web::app::{App, Site, Stop};
@@ -19,6 +20,7 @@ use crate::config::Config;
 use crate::{Failure, demo};
 
 /// What `serve`, `worker` and `demo` run on.
+#[derive(Clone)]
 pub(crate) struct Installation {
     pub(crate) app: App,
     pub(crate) mailing: Mailing,
@@ -51,18 +53,24 @@ pub(crate) async fn open(config: &Config, is_demo: bool) -> Result<Installation,
         domain: base_url.host_str().unwrap_or("localhost").to_owned(),
         base_url: base_url.as_str().trim_end_matches('/').to_owned(),
     };
+    let registry = Registry::open(data.join("registry"))?;
+    let has_sms = !matches!(sms, accounts::SmsTransport::Off);
     let app = App {
-        registry: Registry::open(data.join("registry"))?,
+        sources: config
+            .checks
+            .sources(&config.registry, registry.clone(), has_sms, is_demo)?,
+        registry,
         blobs: BlobStore::open(&data.join("files"), master_key(&data)?)
             .map_err(|error| Failure::new("CLI-005", error))?,
         master: Arc::new(master_key(&data)?),
         services,
         verifier,
+        reader: reader(config).await,
         site: Arc::new(Site {
             base_url,
             is_demo,
             is_behind_proxy: config.site.behind_proxy,
-            has_sms: !matches!(sms, accounts::SmsTransport::Off),
+            has_sms,
             contact_codes: config.organizations.contact_codes(),
             second_factor: config.site.second_factor.into(),
             demo_keys: is_demo.then(|| web::app::DemoKeys {
@@ -114,6 +122,15 @@ pub(crate) async fn verifier(
     opening
         .await
         .map_err(|error| Failure::new("CLI-009", error))?
+}
+
+/// Looks which tools for reading scans are there.
+pub(crate) async fn reader(config: &Config) -> Reader {
+    Reader::find(
+        &config.recognition.settings(),
+        recognition::Limits::default(),
+    )
+    .await
 }
 
 pub(crate) fn master_key(data: &Path) -> Result<MasterKey, Failure> {

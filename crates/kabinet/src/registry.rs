@@ -1,6 +1,7 @@
 //! `kabinet registry …`: the local twin of the state registers.
 
 mod progress;
+mod show;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use ::registry::{
     Delta, Format, GenerateOptions, ImportOptions, Limits, Registry, generate, generate_msp,
-    import, import_msp,
+    import, import_msp, printable,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -33,6 +34,9 @@ pub(crate) enum Command {
     Show {
         /// ИНН, ОГРН or ОГРНИП.
         number: String,
+        /// Everything that the register has of it, as JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -110,49 +114,50 @@ pub(crate) fn run(command: Command, config: &Config, t: Texts) -> Result<ExitCod
         Command::ImportMsp { path } => {
             make_folder(&folder)?;
             let bar = bar("{bar:30} {pos}/{len} {eta}");
-            let report = import_msp(&folder, &path, &Limits::default(), &mut |done, all| {
+            let report = import_msp(&folder, &path, &limits(), &mut |done, all| {
                 bar.set_length(all);
                 bar.set_position(done);
-            })?;
+            });
             bar.finish_and_clear();
+            let report = report.map_err(failure)?;
             for line in report.lines(t) {
                 println!("{line}");
             }
             Ok(code(report.files_broken == 0))
         }
         Command::Generate(wanted) => generate_files(&wanted, t),
-        Command::Show { number } => {
-            let found = Registry::open(&folder)?.find(&number)?;
-            let Some(card) = found else {
+        Command::Show { number, json } => {
+            let opened = Registry::open(&folder).map_err(failure)?;
+            let Some(card) = opened.find(&number).map_err(failure)? else {
                 println!("{}", t.get("registry-nothing-found"));
                 return Ok(ExitCode::FAILURE);
             };
-            println!("{}", card.full_name);
-            for (key, value) in [
-                ("registry-field-ogrn", Some(card.ogrn.as_str())),
-                ("registry-field-inn", card.inn.as_deref()),
-                ("registry-field-kpp", card.kpp.as_deref()),
-                (
-                    "registry-field-address",
-                    card.address.as_ref().map(|address| address.line.as_str()),
-                ),
-            ] {
-                println!("{}: {}", t.get(key), value.unwrap_or("—"));
+            if json {
+                let text = serde_json::to_string_pretty(&card);
+                println!("{}", text.map_err(|error| failure(error.into()))?);
+                return Ok(ExitCode::SUCCESS);
             }
-            if let Some(mark) = card.msp {
-                println!(
-                    "{}",
-                    t.get(&format!("registry-business-{}", mark.size.as_str()))
-                );
+            for line in show::lines(&card, t) {
+                println!("{line}");
             }
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
+fn limits() -> Limits {
+    Limits::as_of(db::Clock::System.now())
+}
+
+/// The register's own code and text rather than the general one of a command.
+fn failure(error: ::registry::Error) -> Failure {
+    Failure::new(error.code(), printable(&error.detail()))
+}
+
 fn import_files(folder: &Path, wanted: &Import, t: Texts) -> Result<ExitCode, Failure> {
     let mut options = ImportOptions {
         again: wanted.again,
+        limits: limits(),
         ..ImportOptions::default()
     };
     if let Some(threads) = wanted.threads {
@@ -162,7 +167,8 @@ fn import_files(folder: &Path, wanted: &Import, t: Texts) -> Result<ExitCode, Fa
         options.batch = batch;
     }
     let mut shown = progress::Shown::new(Duration::from_secs(wanted.progress_every), t);
-    let report = import(folder, &wanted.path, &options, &mut |now| shown.show(now))?;
+    let report =
+        import(folder, &wanted.path, &options, &mut |now| shown.show(now)).map_err(failure)?;
     shown.end();
     for line in report.lines(t) {
         println!("{line}");
@@ -183,7 +189,7 @@ fn code(is_whole: bool) -> ExitCode {
 
 fn generate_files(wanted: &Generate, t: Texts) -> Result<ExitCode, Failure> {
     if wanted.msp {
-        let files = generate_msp(&wanted.out, wanted.seed, wanted.count)?;
+        let files = generate_msp(&wanted.out, wanted.seed, wanted.count).map_err(failure)?;
         for file in files {
             println!("{}", file.display());
         }
@@ -208,7 +214,8 @@ fn generate_files(wanted: &Generate, t: Texts) -> Result<ExitCode, Failure> {
     };
     let bar = bar("{bar:30} {pos}/{len} {eta}");
     bar.set_length(wanted.delta.unwrap_or(wanted.count));
-    let made = generate(&wanted.out, &options, &mut |done| bar.set_position(done))?;
+    let made =
+        generate(&wanted.out, &options, &mut |done| bar.set_position(done)).map_err(failure)?;
     bar.finish_and_clear();
     println!(
         "{}",

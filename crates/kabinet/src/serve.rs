@@ -62,9 +62,8 @@ pub(crate) async fn run(config: Config, t: Texts, kind: Kind) -> Result<(), Fail
         }
     });
     let working = config.worker.embedded.then(|| {
-        let runner = worker::runner(&installation);
-        let stopped = stopped.clone();
-        tokio::spawn(async move { runner.run(stopped).await })
+        let (installation, stopped) = (installation.clone(), stopped.clone());
+        tokio::spawn(async move { worker::work(&installation, stopped).await })
     });
     let router = health::routes(installation.app.clone(), metrics, stopped.clone())
         .merge(web::router(installation.app.clone()));

@@ -26,7 +26,7 @@ export async function returnWithRemarks({ operator: page, look }: Cast) {
   await look(page, 'moderation');
 
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: /Приказ или решение/ }).click();
+  await page.getByRole('link', { name: /^Приказ или решение/ }).click();
   expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
 
   await press(page, 'Вернуть с замечаниями').click();

@@ -9,7 +9,7 @@ use crate::definition::{FileType, Section};
 use crate::product_limits::{ANSWER_NAMES, ANSWER_VALUES};
 use crate::value::TICKED;
 
-/// Values by field name; several values under one name where several are ticked. As JSON: `{"inn": ["7707083893"]}`.
+/// Values by field name; several values under one name where several are ticked. As JSON: `{"inn": ["9909001008"]}`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(BTreeMap<String, Vec<String>>);

@@ -26,7 +26,7 @@ fn service(code: &str) -> Definition {
 fn known(source: Prefill) -> Option<String> {
     let value = match source {
         Prefill::OrganizationName => "ООО «Северный луч»",
-        Prefill::OrganizationInn => "7707083893",
+        Prefill::OrganizationInn => "9909001008",
         Prefill::OrganizationOgrn => "1027700132195",
         Prefill::OrganizationAddress => "г. Северогорск, ул. Сосновая, д. 5",
         Prefill::PersonName => "Котова Анна Петровна",
@@ -317,10 +317,10 @@ fn a_draft_keeps_what_was_typed_wrong_and_nothing_unknown() {
 fn clearing_a_tick_on_a_page_clears_the_kept_answer() {
     let definition = service("passenger-transport-license");
     let documents = definition.section("documents").unwrap();
-    let mut kept = Answers::from_pairs([("depot_rented", "yes"), ("inn", "7707083893")]);
+    let mut kept = Answers::from_pairs([("depot_rented", "yes"), ("inn", "9909001008")]);
     kept.put_section(documents, &Answers::new());
     assert!(kept.is_blank("depot_rented"));
-    assert_eq!(kept.first("inn"), "7707083893");
+    assert_eq!(kept.first("inn"), "9909001008");
 }
 
 #[test]
@@ -391,16 +391,16 @@ fn answers_are_kept_as_plain_json() {
     let answers = Answers::from_pairs([
         ("bus_classes", "small"),
         ("bus_classes", "large"),
-        ("inn", "7707083893"),
+        ("inn", "9909001008"),
     ]);
     let json = serde_json::to_string(&answers).unwrap();
     assert_eq!(
         json,
-        r#"{"bus_classes":["small","large"],"inn":["7707083893"]}"#
+        r#"{"bus_classes":["small","large"],"inn":["9909001008"]}"#
     );
     assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
     assert!(
-        !format!("{answers:?}").contains("7707083893"),
+        !format!("{answers:?}").contains("9909001008"),
         "debug output ends in logs"
     );
 }

@@ -61,6 +61,11 @@ impl Phone {
         )
     }
 
+    /// What a database keeps, for reading: grouped, or as it is when it is no phone (empty, of an older form).
+    pub fn shown(stored: &str) -> String {
+        Self::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.grouped())
+    }
+
     /// A mobile phone, which can receive a text message.
     pub fn is_mobile(&self) -> bool {
         self.as_str().starts_with("+79")

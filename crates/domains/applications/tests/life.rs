@@ -253,7 +253,7 @@ testkit::on_both! {
         assert_eq!(queue.total, 1);
         // The same person, standing in another authority.
         let elsewhere = Standing {
-            organization: world.other, kind: OrganizationKind::Authority, is_active: true,
+            organization: world.other, kind: OrganizationKind::Authority, is_active: true, is_ended: false,
             role: Role::Specialist, is_head: false,
         };
         let foreign = elsewhere.grant::<rights::ViewQueue>(&world.official.actor()).unwrap();

@@ -3,6 +3,7 @@
 use db::DbError;
 use uuid::Uuid;
 
+use crate::checks::Check;
 use crate::links::{Difference, DocumentKind};
 
 /// Why something was not done. Texts are under `error-<code>`.
@@ -147,6 +148,41 @@ pub enum Error {
     /// The document is signed: it stays as it is.
     #[error("the document is signed")]
     DocumentSigned,
+    /// A check of the list was not passed: the request cannot be submitted so.
+    #[error("a check failed: {}", .0.code)]
+    CheckFailed(Check),
+    /// An explanation without words.
+    #[error("an empty explanation")]
+    NoExplanation,
+    /// Nothing waits for an explanation.
+    #[error("no explanation is asked for")]
+    NothingToExplain,
+    /// The operator's verdict is about a check that nobody decides by hand.
+    #[error("no certificate waits for the operator")]
+    NothingToDecide,
+
+    /// The organization was stopped by the operator or has ended by the register.
+    #[error("the organization is not active")]
+    NotActive,
+    /// The register has named another head, and nobody has confirmed the data since.
+    #[error("the data must be confirmed anew")]
+    NotConfirmed,
+    /// A stop without a reason.
+    #[error("no reason")]
+    NoReason,
+    /// The organization was stopped or resumed meanwhile.
+    #[error("stopped or resumed meanwhile")]
+    StoppedMeanwhile,
+
+    /// A document that certainly cannot be accepted: `SCN-001` its file cannot be opened, `SCN-014` its date is in the
+    /// future.
+    #[error("the scan {name} is refused: {code}")]
+    ScanRefused {
+        /// The code.
+        code: &'static str,
+        /// Name of the file.
+        name: String,
+    },
     /// The installation takes no codes to the register's address.
     #[error("codes to the register's address are switched off")]
     CodesOff,
@@ -172,9 +208,6 @@ pub enum Error {
     /// The codes of this day are spent.
     #[error("no more codes today")]
     ContactCodesSpent,
-    /// The operator has stopped the organization.
-    #[error("the organization is stopped")]
-    OrganizationStopped,
 
     /// A refusal about the account, such as another person's certificate.
     #[error(transparent)]
@@ -201,12 +234,13 @@ impl Error {
     pub const CODES: &[&str] = &[
         "ORG-000", "ORG-001", "ORG-002", "ORG-003", "ORG-004", "ORG-005", "ORG-006", "ORG-007",
         "ORG-008", "ORG-009", "ORG-010", "ORG-011", "ORG-012", "ORG-013", "ORG-014", "ORG-015",
-        "LNK-001", "LNK-002", "LNK-003", "LNK-004", "LNK-005", "LNK-006", "LNK-007", "LNK-008",
-        "LNK-009", "LNK-010", "LNK-011", "LNK-012", "LNK-013", "LNK-014", "LNK-015", "LNK-016",
-        "LNK-017", "LNK-018", "LNK-019", "LNK-020", "LNK-021", "LNK-022", "LNK-023", "LNK-024",
-        "LNK-025", "LNK-026", "LNK-027", "LNK-028", "LNK-029", "LNK-030", "LNK-031", "LNK-032",
-        "LNK-033", "LNK-034", "LNK-035", "LNK-036", "LNK-037", "LNK-038", "LNK-039", "LNK-040",
-        "LNK-041", "LNK-042", "LNK-043",
+        "ORG-016", "ORG-017", "ORG-018", "ORG-019", "LNK-001", "LNK-002", "LNK-003", "LNK-004",
+        "LNK-005", "LNK-006", "LNK-007", "LNK-008", "LNK-009", "LNK-010", "LNK-011", "LNK-012",
+        "LNK-013", "LNK-014", "LNK-015", "LNK-016", "LNK-017", "LNK-018", "LNK-019", "LNK-020",
+        "LNK-021", "LNK-022", "LNK-023", "LNK-024", "LNK-025", "LNK-026", "LNK-027", "LNK-028",
+        "LNK-029", "LNK-030", "LNK-031", "LNK-032", "LNK-033", "LNK-034", "LNK-035", "LNK-036",
+        "LNK-037", "LNK-038", "LNK-039", "LNK-040", "LNK-041", "LNK-043", "LNK-131", "LNK-132",
+        "LNK-133",
     ];
 
     /// The stable code that a person can quote to support (R34).
@@ -257,6 +291,16 @@ impl Error {
             // LNK-026 to LNK-033 are the differences themselves.
             Self::CertificateDiffers(_) => "LNK-025",
             Self::DocumentSigned => "LNK-034",
+            // LNK-101 to LNK-116, and the register's own.
+            Self::CheckFailed(check) => check.stable_code(),
+            Self::NoExplanation => "LNK-131",
+            Self::NothingToExplain => "LNK-132",
+            Self::NothingToDecide => "LNK-133",
+            Self::NotActive => "ORG-016",
+            Self::NotConfirmed => "ORG-017",
+            Self::NoReason => "ORG-018",
+            Self::StoppedMeanwhile => "ORG-019",
+            Self::ScanRefused { code, .. } => code,
             Self::CodesOff => "LNK-035",
             Self::NoContact => "LNK-036",
             Self::ContactDiffers(_) => "LNK-037",
@@ -265,7 +309,6 @@ impl Error {
             Self::ContactCodeTooSoon => "LNK-040",
             Self::ContactCodesSpent => "LNK-041",
             // LNK-043 is a difference of the code's own.
-            Self::OrganizationStopped => "LNK-042",
             Self::Account(error) => error.code().unwrap_or("ORG-000"),
             Self::Signature(error) => error.code().unwrap_or("ORG-000"),
         }
@@ -289,10 +332,15 @@ impl Error {
             | Self::TooManyDocuments { limit }
             | Self::TooManyRequests { limit }
             | Self::TooManyInquiries { limit } => vec![("limit", Param::Number(*limit))],
+            Self::ScanRefused { name, .. } => vec![("name", Param::Text(name.clone()))],
             Self::WrongContactCode { left } => vec![("left", Param::Number(*left))],
             Self::Refused(difference) => vec![
                 ("typed", Param::Text(difference.typed.clone())),
                 ("registered", Param::Text(difference.registered.clone())),
+            ],
+            Self::CheckFailed(check) => vec![
+                ("typed", Param::Text(check.value.clone())),
+                ("registered", Param::Text(check.registered.clone())),
             ],
             _ => Vec::new(),
         }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use access::{Actor, OperatorGrant, OrganizationId, PersonId};
-use blob::{BlobKey, FileKind, Stored};
+use blob::{BlobKey, FileKind, Raster, Stored};
 use db::{DbError, FromQueryResult, Rows, Unit, micros, timestamp, values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub struct StoredFile {
     pub kind: FileKind,
     /// Bytes.
     pub size: u64,
+    /// Pixels of a picture, or of the coarsest scanned page of a PDF, where somebody has looked.
+    pub raster: Option<Raster>,
     /// SHA-256 of the content.
     pub sha256: Vec<u8>,
     /// Where `blob` keeps it.
@@ -70,7 +72,8 @@ pub async fn store(unit: &Unit, file: NewFile) -> Result<FileId, DbError> {
     } = file;
     unit.execute(
         "INSERT INTO files (id, organization_id, person_id, name, kind, size, sha256, blob_key, \
-         wrapped_key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         wrapped_key, created_at, width, height, dpi) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         values![
             id,
             organization.map(|one| one.0),
@@ -82,6 +85,9 @@ pub async fn store(unit: &Unit, file: NewFile) -> Result<FileId, DbError> {
             stored.key.as_str(),
             stored.wrapped_key,
             micros(unit.now()),
+            stored.raster.map(|raster| i64::from(raster.width)),
+            stored.raster.map(|raster| i64::from(raster.height)),
+            stored.raster.and_then(|raster| raster.dpi).map(i64::from),
         ],
     )
     .await?;
@@ -157,7 +163,7 @@ pub async fn link_file(
 }
 
 const COLUMNS: &str = "f.id, f.organization_id, f.person_id, f.name, f.kind, f.size, f.sha256, \
-                       f.blob_key, f.wrapped_key, f.created_at";
+                       f.blob_key, f.wrapped_key, f.created_at, f.width, f.height, f.dpi";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -171,6 +177,9 @@ struct Row {
     blob_key: String,
     wrapped_key: Vec<u8>,
     created_at: i64,
+    width: Option<i64>,
+    height: Option<i64>,
+    dpi: Option<i64>,
 }
 
 fn read(row: Option<Row>) -> Result<Option<StoredFile>, DbError> {
@@ -185,12 +194,24 @@ fn read(row: Option<Row>) -> Result<Option<StoredFile>, DbError> {
             .blob_key
             .parse()
             .map_err(|_| broken("files.blob_key", row.blob_key.clone()))?,
+        raster: raster(row.width, row.height, row.dpi),
         name: row.name,
         size: u64::try_from(row.size).unwrap_or(0),
         sha256: row.sha256,
         wrapped_key: row.wrapped_key,
         created_at: timestamp(row.created_at)?,
     }))
+}
+
+/// Which page of a PDF it was is not kept.
+pub(crate) fn raster(width: Option<i64>, height: Option<i64>, dpi: Option<i64>) -> Option<Raster> {
+    let number = |value: Option<i64>| value.and_then(|value| u32::try_from(value).ok());
+    Some(Raster {
+        width: number(width)?,
+        height: number(height)?,
+        dpi: number(dpi),
+        page: None,
+    })
 }
 
 /// Keys of all files that some row tells of; what lies in the store besides them is left over from

@@ -17,7 +17,7 @@ use crate::members::{
 };
 use crate::people::{full_name, recipient};
 use crate::standing::{kind, role};
-use crate::{Error, paths};
+use crate::{Error, OrganizationState, paths};
 
 /// How long an invitation can be accepted.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -162,6 +162,7 @@ pub async fn invite(
 ) -> Result<Uuid, Error> {
     lock_organization(unit, grant).await?;
     let organization = grant.organization();
+    refuse_closed(unit, organization).await?;
     if invite.valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
     }
@@ -264,6 +265,7 @@ pub async fn resend(
     secret: &Secret,
 ) -> Result<(), Error> {
     lock_organization(unit, grant).await?;
+    refuse_closed(unit, grant.organization()).await?;
     let invitation = waiting(unit, grant.organization(), id).await?;
     if invitation.valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
@@ -300,6 +302,38 @@ pub async fn cancel(
     Ok(())
 }
 
+/// Takes back what a former head has offered and nobody has accepted: the new one decides whom to invite.
+pub(crate) async fn cancel_of(
+    unit: &Unit,
+    organization: OrganizationId,
+    former: PersonId,
+) -> Result<(), DbError> {
+    let open = unit
+        .rows(
+            "SELECT id, last_name, first_name, middle_name FROM invitations WHERE organization_id = $1 AND created_by = $2 AND state = 'pending'",
+            values![organization.0, former.0],
+        )
+        .await?;
+    for row in &open {
+        let (id, part): (Uuid, _) = (row.get("id")?, |column| row.get::<String>(column));
+        let name = full_name(
+            &part("last_name")?,
+            &part("first_name")?,
+            &part("middle_name")?,
+        );
+        unit.execute(
+            "UPDATE invitations SET state = 'cancelled' WHERE id = $1",
+            values![id],
+        )
+        .await?;
+        let entry = Entry::by_nobody("register.invite-cancel")
+            .of(organization)
+            .about("invitation", id, name);
+        audit::record(unit, entry).await?;
+    }
+    Ok(())
+}
+
 /// The invitation behind a mailed link, if it can be accepted now; otherwise why not.
 pub async fn open(rows: &impl Rows, secret: &Secret, now: Timestamp) -> Result<Invitation, Error> {
     find(rows, secret, now, "").await
@@ -316,6 +350,7 @@ pub async fn accept(
     request_id: &str,
 ) -> Result<(OrganizationId, MembershipId), Error> {
     let invitation = find(unit, secret, unit.now(), unit.for_update()).await?;
+    refuse_closed(unit, invitation.organization).await?;
     let account = recipient(unit, person).await?.ok_or(Error::NoSuchPerson)?;
     if account.email != invitation.email {
         return Err(Error::OtherAddress);
@@ -343,6 +378,7 @@ pub async fn accept(
             is_head: false,
             position: &invitation.position,
             proof: Proof::Invitation,
+            proved_name: None,
             valid_until: invitation.valid_until,
             created_by: Some(invitation.created_by),
         },
@@ -400,6 +436,19 @@ pub async fn decline(
     }
     unit.announce(Announcement::Changed(invitation.organization.0));
     Ok(())
+}
+
+/// New access is given in an organization that works and whose data are confirmed (R35): not in one
+/// that was stopped or has ended, nor between two heads.
+pub(crate) async fn refuse_closed(
+    rows: &impl Rows,
+    organization: OrganizationId,
+) -> Result<(), Error> {
+    match crate::find(rows, organization).await? {
+        Some(found) if found.state != OrganizationState::Active => Err(Error::NotActive),
+        Some(found) if !found.is_confirmed() => Err(Error::NotConfirmed),
+        _ => Ok(()),
+    }
 }
 
 async fn mail(

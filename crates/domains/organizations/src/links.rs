@@ -4,6 +4,8 @@
 //! Draft → submitted («на проверке») → confirmed, or returned → submitted again. A request can be
 //! withdrawn until it is decided. Nothing of it is deleted.
 //!
+//! Every change of a request renews its list of checks ([`crate::checks`]).
+//!
 //! Without an operator: the head with a qualified certificate links the organization at once
 //! ([`by_certificate`]), and so does the head who is given a code that was mailed to the register's
 //! address ([`by_contact_code`]).
@@ -14,6 +16,7 @@ mod check;
 mod contact;
 mod document;
 mod head;
+mod scan;
 mod sign;
 mod store;
 
@@ -28,10 +31,13 @@ pub use contact::{
     contact, masked, send_contact_code,
 };
 pub use document::{DocumentKind, LinkDocument, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, NewDocument};
+pub use scan::{
+    Expected, ExpectedHead, Finding, NotReadReason, Outcome, Part, Scan, findings, read_next, scans,
+};
 pub use sign::{document_content, sign_document};
 pub use store::{LinkRequest, LinkState, Remark};
 
-pub(crate) use applicant::has_administrator;
-pub(crate) use check::against;
+pub(crate) use applicant::{has_administrator, is_open_to_new_heads, write_claim};
+pub(crate) use check::{against, judge};
 pub(crate) use contact::KEEP_CODES;
-pub(crate) use store::{documents, read_request, remarks, requests};
+pub(crate) use store::{broken, documents, read_request, remarks, requests};

@@ -171,6 +171,8 @@ pub(crate) struct NewMembership<'a> {
     pub(crate) is_head: bool,
     pub(crate) position: &'a str,
     pub(crate) proof: Proof,
+    /// The name that the proof is about; `None`: as the account says now.
+    pub(crate) proved_name: Option<&'a str>,
     pub(crate) valid_until: Option<Timestamp>,
     pub(crate) created_by: Option<PersonId>,
 }
@@ -185,9 +187,11 @@ pub(crate) async fn insert(unit: &Unit, new: NewMembership<'_>) -> Result<Member
         values![new.organization.0, new.person.0, micros(unit.now())],
     )
     .await?;
+    let (name, inn) = crate::people::name_and_inn(unit, new.person).await?;
     unit.execute(
         "INSERT INTO memberships (id, organization_id, person_id, role, is_head, position, proof, \
-         valid_until, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         valid_until, created_at, created_by, proved_name, proved_inn) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         values![
             id,
             new.organization.0,
@@ -199,6 +203,8 @@ pub(crate) async fn insert(unit: &Unit, new: NewMembership<'_>) -> Result<Member
             new.valid_until.map(micros),
             micros(unit.now()),
             new.created_by.map(|one| one.0),
+            new.proved_name.unwrap_or(&name),
+            inn,
         ],
     )
     .await?;
@@ -306,6 +312,9 @@ pub async fn change(
     if valid_until.is_some_and(|end| end <= unit.now()) {
         return Err(Error::EndDatePassed);
     }
+    if gives_more(&member, role, valid_until) {
+        crate::invitations::refuse_closed(unit, grant.organization()).await?;
+    }
     let stays_guardian = role == Role::Administrator && valid_until.is_none();
     if !stays_guardian {
         keep_a_guardian(unit, grant.organization(), &member).await?;
@@ -339,6 +348,18 @@ pub async fn change(
         }
     }
     Ok(())
+}
+
+/// Whether somebody may do more, or longer, than before: between two heads nobody is given that (decision 12).
+fn gives_more(member: &Member, role: Role, valid_until: Option<Timestamp>) -> bool {
+    let before = member.role.permissions();
+    let may_more = role.permissions().iter().any(|one| !before.contains(one));
+    let longer = match (member.valid_until, valid_until) {
+        (Some(before), Some(now)) => now > before,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    may_more || longer
 }
 
 /// Ends an employee's access at once (R56). What they made stays with the organization. Whoever

@@ -18,7 +18,7 @@ use crate::members::{NewMembership, Proof, insert};
 use crate::organization::NewOrganization;
 use crate::pages::{PAGE_SIZE, place};
 use crate::people::recipient;
-use crate::{Error, paths};
+use crate::{Error, paths, register};
 
 /// Remarks of one return.
 const MAX_REMARKS: usize = 30;
@@ -255,17 +255,38 @@ pub async fn return_with(
     Ok(())
 }
 
+/// What the operator had before them when they decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The round of the request.
+    pub round: i64,
+    /// Whether the register named the person as the head.
+    pub is_head: bool,
+}
+
+/// Whether the register names whoever asks as the head: by its card of now, else by the one of the request.
+pub fn is_named_as_head(request: &LinkRequest, card: Option<&Card>) -> bool {
+    card.or(request.card.as_ref())
+        .is_some_and(|card| register::names_as_head(card, &request.person_name))
+}
+
 /// Confirms a request: the organization is created (or found, when it was there without an
 /// administrator) and the person becomes its administrator. `card` is what the register says now;
-/// an organization that has ended meanwhile is refused (R27).
+/// an organization that has ended meanwhile is refused (R27), and so is a confirmation of somebody whom the register
+/// names as the head no longer, or only now: the operator decides by what is so.
 pub async fn confirm(
     unit: &Unit,
     grant: &OperatorGrant,
     id: Uuid,
-    round: i64,
+    seen: Seen,
     card: Option<&Card>,
 ) -> Result<OrganizationId, Error> {
-    let request = decidable(unit, grant, id, round).await?;
+    let request = decidable(unit, grant, id, seen.round).await?;
+    let is_head = is_named_as_head(&request, card);
+    if is_head != seen.is_head {
+        return Err(Error::ChangedMeanwhile);
+    }
+    let card = card.or(request.card.as_ref());
     if let Some(card) = card {
         let claimed = Claimed {
             position: request.position.clone(),
@@ -273,15 +294,17 @@ pub async fn confirm(
         };
         crate::links::against(card.clone(), claimed, "")?;
     }
-    if crate::links::has_administrator(unit, &request.ogrn, unit.now()).await? {
+    if crate::links::has_administrator(unit, &request.ogrn, unit.now()).await?
+        && !crate::links::is_open_to_new_heads(unit, &request.ogrn).await?
+    {
         return Err(Error::AlreadyLinked);
     }
     let organization = match crate::find_by_ogrn(unit, &request.ogrn).await? {
         Some(organization) => organization.id,
         None => crate::create_confirmed(unit, &from_request(&request, card)).await?,
     };
+    register::clear_reconfirmation(unit, organization).await?;
     let proof = Proof::HeadDocuments;
-    let is_head = request.head == crate::links::HeadMatch::Matched;
     // A former member without the role of administrator gets a new membership.
     unit.execute(
         "UPDATE memberships SET ended_at = $3, ended_by = $4 WHERE organization_id = $1 AND person_id = $2 \
@@ -298,6 +321,7 @@ pub async fn confirm(
             is_head,
             position: &request.position,
             proof,
+            proved_name: Some(&request.person_name),
             valid_until: None,
             created_by: Some(grant.actor().person),
         },
@@ -455,7 +479,7 @@ fn remark_exists(remark: &NewRemark, documents: &[LinkDocument]) -> bool {
 
 /// The register's words where there are some, otherwise the person's.
 fn from_request(request: &LinkRequest, card: Option<&Card>) -> NewOrganization {
-    match card.or(request.card.as_ref()) {
+    let new = match card {
         Some(card) => NewOrganization::from_card(card),
         None => NewOrganization {
             inn: request.inn.clone(),
@@ -466,5 +490,10 @@ fn from_request(request: &LinkRequest, card: Option<&Card>) -> NewOrganization {
             address: request.address.clone(),
             ..NewOrganization::default()
         },
+    };
+    NewOrganization {
+        email: request.email.clone(),
+        phone: request.phone.clone(),
+        ..new
     }
 }

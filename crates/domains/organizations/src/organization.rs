@@ -3,7 +3,7 @@
 use access::{Grant, OrganizationId, OrganizationKind, PersonId, Role, rights};
 use db::{Announcement, DbError, FromQueryResult, Rows, Unit, micros, timestamp, values};
 use jiff::Timestamp;
-use registry::Card;
+use registry::{Card, Status};
 use uuid::Uuid;
 
 use crate::members::{MembershipId, Proof};
@@ -16,7 +16,7 @@ pub enum OrganizationState {
     Active,
     /// Stopped by the operator: only its card is seen.
     Suspended,
-    /// Ended.
+    /// Ended by the register: everything is read, nothing is changed.
     Closed,
 }
 
@@ -73,6 +73,21 @@ pub struct Organization {
     pub state: OrganizationState,
     /// When its first administrator was confirmed.
     pub confirmed_at: Option<Timestamp>,
+    /// GUID of the address in ГАР, or empty.
+    pub gar_guid: String,
+    /// The status in the register, where it was asked.
+    pub register_status: Option<Status>,
+    /// Since when the data must be confirmed anew: the register has named another head.
+    pub reconfirm_since: Option<Timestamp>,
+    /// Why the operator has stopped it, or empty.
+    pub suspended_reason: String,
+}
+
+impl Organization {
+    /// «Данные подтверждены» (R35): what gives others access is open only then.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed_at.is_some() && self.reconfirm_since.is_none()
+    }
 }
 
 /// What is needed to create one. Identifiers are expected to be checked.
@@ -100,12 +115,18 @@ pub struct NewOrganization {
     pub email: String,
     /// `+7…`, or empty.
     pub phone: String,
+    /// GUID of the address in ГАР, or empty.
+    pub gar_guid: String,
+    /// The status in the register by its stable name, or empty where it was not asked.
+    pub register_status: String,
+    /// ISO date of the extract that said so, or empty.
+    pub register_extract: String,
 }
 
 impl NewOrganization {
     /// What the register says about it.
     pub fn from_card(card: &Card) -> Self {
-        let head = card.heads.first();
+        let head = card.heads.iter().find(|head| head.has_powers());
         let own_name = card.person.as_ref();
         let head_name = head.and_then(|head| head.name.as_ref()).or(own_name);
         Self {
@@ -121,6 +142,10 @@ impl NewOrganization {
                 .unwrap_or_default(),
             head_name: head_name
                 .map(registry::PersonName::display)
+                .or_else(|| {
+                    let company = card.managing_company.as_ref()?;
+                    Some(registry::readable_name(&company.name))
+                })
                 .unwrap_or_default(),
             head_position: head.map(|head| head.position.clone()).unwrap_or_default(),
             okved: card
@@ -130,6 +155,13 @@ impl NewOrganization {
                 .unwrap_or_default(),
             email: String::new(),
             phone: String::new(),
+            gar_guid: card
+                .address
+                .as_ref()
+                .and_then(|address| address.gar_guid.clone())
+                .unwrap_or_default(),
+            register_status: card.status.as_str().to_owned(),
+            register_extract: card.extracted_on.to_string(),
         }
     }
 }
@@ -168,8 +200,9 @@ async fn create(
     };
     unit.execute(
         "INSERT INTO organizations (id, kind, inn, ogrn, kpp, name_full, name_short, name_lower, address, \
-         head_name, head_position, okved, email, phone, state, confirmed_at, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $15)",
+         head_name, head_position, okved, email, phone, state, confirmed_at, created_at, gar_guid, \
+         register_status, register_extract) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $15, $16, $17, $18)",
         values![
             id,
             kind.name(),
@@ -186,6 +219,9 @@ async fn create(
             new.email.as_str(),
             new.phone.as_str(),
             micros(unit.now()),
+            new.gar_guid.as_str(),
+            new.register_status.as_str(),
+            new.register_extract.as_str(),
         ],
     )
     .await?;
@@ -211,6 +247,7 @@ pub async fn add_member(
             is_head,
             position,
             proof: Proof::Operator,
+            proved_name: None,
             valid_until: None,
             created_by: None,
         },
@@ -253,7 +290,8 @@ pub async fn authority_by_ogrn(
 }
 
 pub(crate) const COLUMNS: &str = "id, kind, inn, ogrn, kpp, name_full, name_short, address, head_name, \
-                                  head_position, okved, email, phone, time_zone, state, confirmed_at";
+                                  head_position, okved, email, phone, time_zone, state, confirmed_at, \
+                                  gar_guid, register_status, reconfirm_since, suspended_reason";
 
 #[derive(FromQueryResult)]
 pub(crate) struct Row {
@@ -273,6 +311,10 @@ pub(crate) struct Row {
     time_zone: String,
     state: String,
     confirmed_at: Option<i64>,
+    gar_guid: String,
+    register_status: String,
+    reconfirm_since: Option<i64>,
+    suspended_reason: String,
 }
 
 fn read(row: Option<Row>) -> Result<Option<Organization>, DbError> {
@@ -298,6 +340,10 @@ impl Row {
             email: self.email,
             phone: self.phone,
             time_zone: self.time_zone,
+            gar_guid: self.gar_guid,
+            register_status: Status::parse(&self.register_status),
+            reconfirm_since: self.reconfirm_since.map(timestamp).transpose()?,
+            suspended_reason: self.suspended_reason,
         })
     }
 }

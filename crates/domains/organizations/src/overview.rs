@@ -46,6 +46,8 @@ pub struct MyRequest {
     pub state: LinkState,
     /// When the operator must have answered.
     pub due_at: Option<Timestamp>,
+    /// «Проверка отложена»: checks that could not be made yet.
+    pub waiting_checks: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -69,6 +71,7 @@ struct Request {
     ogrn: String,
     state: String,
     due_at: Option<i64>,
+    waiting: i64,
 }
 
 /// Organizations that the person has access to now, by name.
@@ -134,7 +137,9 @@ pub async fn record_sign_in(
 pub async fn open_requests_of(rows: &impl Rows, actor: &Actor) -> Result<Vec<MyRequest>, DbError> {
     let found: Vec<Request> = rows
         .all(
-            "SELECT id, number, name, inn, ogrn, state, due_at FROM link_requests \
+            "SELECT id, number, name, inn, ogrn, state, due_at, (SELECT count(*) FROM link_checks c \
+             WHERE c.request_id = link_requests.id AND c.round = link_requests.round \
+             AND c.outcome = 'waiting') AS waiting FROM link_requests \
              WHERE person_id = $1 AND state IN ('draft', 'submitted', 'returned') \
              ORDER BY created_at DESC, id LIMIT 100",
             values![actor.person.0],
@@ -159,6 +164,7 @@ pub async fn open_requests_of(rows: &impl Rows, actor: &Actor) -> Result<Vec<MyR
                 inn: row.inn,
                 state,
                 due_at: row.due_at.map(timestamp).transpose()?,
+                waiting_checks: u64::try_from(row.waiting).unwrap_or(0),
             })
         })
         .collect()

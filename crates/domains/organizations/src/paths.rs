@@ -24,6 +24,16 @@ pub fn cabinet(organization: OrganizationId) -> String {
     format!("/o/{organization}")
 }
 
+/// An organization's card.
+pub fn about(organization: OrganizationId) -> String {
+    format!("/o/{organization}/about")
+}
+
+/// An organization among the operator's pages.
+pub fn operator_organization(organization: OrganizationId) -> String {
+    format!("/operator/organizations/{organization}")
+}
+
 /// Employees of an organization.
 pub fn employees(organization: OrganizationId) -> String {
     format!("/o/{organization}/employees")

@@ -15,6 +15,17 @@ pub(crate) async fn recipient(
         .map(|person| person.recipient()))
 }
 
+/// The account's name, and the ИНН that a certificate has proved, or empty.
+pub(crate) async fn name_and_inn(
+    rows: &impl Rows,
+    person: PersonId,
+) -> Result<(String, String), DbError> {
+    let found = accounts::person(rows, person).await?;
+    Ok(found.map_or_else(Default::default, |person| {
+        (person.full_name(), person.inn.unwrap_or_default())
+    }))
+}
+
 /// The operators of the installation, who are told of new requests.
 pub(crate) async fn operators(rows: &impl Rows) -> Result<Vec<Recipient>, DbError> {
     let operators = accounts::operators(rows).await?;

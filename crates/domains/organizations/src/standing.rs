@@ -34,6 +34,7 @@ pub async fn standing(
         organization,
         kind: kind(&found.kind)?,
         is_active: found.state == "active",
+        is_ended: found.state == "closed",
         role: role(&found.role)?,
         is_head: found.is_head,
     }))

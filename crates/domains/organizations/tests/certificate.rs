@@ -124,7 +124,7 @@ testkit::on_both! {
         let mut several = head(&register);
         several.inn = requisites::Inn12::with_check_digits("9900000102").unwrap().to_string();
         let organization = several.organization.as_mut().unwrap();
-        "7707083893".clone_into(&mut organization[1]);
+        "9909001008".clone_into(&mut organization[1]);
         let refused = link(db, &register.registry, &anna, &several).await.unwrap_err();
         assert_eq!(codes(&refused), ["LNK-026", "LNK-033"]);
         // Only the ИНН finds the company: the ОГРН is another's.

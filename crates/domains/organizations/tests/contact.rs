@@ -257,7 +257,7 @@ testkit::on_both! {
             db.write(async move |unit: Unit| unit.execute(sql, values![org.0, state.name()]).await).await.unwrap();
         };
         stop(OrganizationState::Suspended).await;
-        assert_eq!(give(test, &register.registry, &anna, id, &code).await.unwrap_err().code(), "LNK-042");
+        assert_eq!(give(test, &register.registry, &anna, id, &code).await.unwrap_err().code(), "ORG-016");
         stop(OrganizationState::Active).await;
         assert_eq!(give(test, &register.registry, &anna, id, &code).await.unwrap(), org);
         let told = letters(db).await;

@@ -13,7 +13,7 @@ use organizations::inquiries::{self, NewInquiry};
 use organizations::links::{self, Checked, DocumentKind, HeadMatch, LinkState};
 use organizations::moderation::{self, NewRemark, QueueFilter};
 use registry::Registry;
-use scene::{actor, anna, claim, operator, order, register, scan};
+use scene::{actor, anna, claim, operator, order, register, scan, seen};
 use uuid::Uuid;
 
 async fn begin(db: &Db, who: &Actor, checked: &Checked) -> Result<Uuid, Error> {
@@ -73,7 +73,7 @@ fn what_the_register_contradicts_is_refused_before_anything_is_stored() {
     let code = |claimed| check(claimed).unwrap_err().code();
     assert_eq!(code(claim(&register.ended)), "REG-006");
     let mut other_inn = claim(&register.ogrn);
-    other_inn.inn = Some(requisites::Inn::parse("7707083893").unwrap());
+    other_inn.inn = Some(requisites::Inn::parse("9909001008").unwrap());
     assert_eq!(code(other_inn), "REG-001");
     let mut other_kpp = claim(&register.ogrn);
     other_kpp.kpp = Some(requisites::Kpp::parse("999901001").unwrap());
@@ -159,7 +159,7 @@ testkit::on_both! {
         assert_eq!(documents[0].file_name, "приказ.pdf");
         let (right, card) = (grant.clone(), checked.card.clone());
         let org = db
-            .write(async move |unit: Unit| moderation::confirm(&unit, &right, id, 1, card.as_ref()).await)
+            .write(async move |unit: Unit| moderation::confirm(&unit, &right, id, seen(true), card.as_ref()).await)
             .await
             .unwrap();
         let view = scene::grant::<ViewOrganization>(db, org, &anna).await;
@@ -219,7 +219,7 @@ testkit::on_both! {
         let id = submitted(db, &anna, &checked).await;
         let (one, two) = (first.clone(), second.clone());
         let (confirmed, returned) = tokio::join!(
-            db.write(async move |unit: Unit| moderation::confirm(&unit, &one, id, 1, None).await),
+            db.write(async move |unit: Unit| moderation::confirm(&unit, &one, id, seen(true), None).await),
             db.write(async move |unit: Unit| {
                 moderation::return_with(&unit, &two, id, 1, &[remark("documents")]).await
             }),
@@ -237,7 +237,7 @@ testkit::on_both! {
         let right = first.clone();
         db.write(async move |unit: Unit| moderation::take(&unit, &right, id).await).await.unwrap();
         let right = second.clone();
-        let refused = db.write(async move |unit: Unit| moderation::confirm(&unit, &right, id, 1, None).await).await;
+        let refused = db.write(async move |unit: Unit| moderation::confirm(&unit, &right, id, seen(true), None).await).await;
         assert!(matches!(refused, Err(Error::TakenByAnother)));
         let right = first.clone();
         db.write(async move |unit: Unit| moderation::release(&unit, &right, id).await).await.unwrap();
@@ -250,7 +250,7 @@ testkit::on_both! {
         let checked = links::check(&register.registry, claim(&register.inn), &me.name).unwrap();
         let id = submitted(db, &me, &checked).await;
         let right = me.operator_grant().unwrap();
-        let refused = db.write(async move |unit: Unit| moderation::confirm(&unit, &right, id, 1, None).await).await;
+        let refused = db.write(async move |unit: Unit| moderation::confirm(&unit, &right, id, seen(true), None).await).await;
         assert!(matches!(refused, Err(Error::OwnRequest)));
     }
 
@@ -262,9 +262,45 @@ testkit::on_both! {
         let mut card = checked.card.clone().unwrap();
         card.status = registry::Status::Liquidated;
         let refused = db
-            .write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, 1, Some(&card)).await)
+            .write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, seen(true), Some(&card)).await)
             .await;
         assert_eq!(refused.unwrap_err().code(), "REG-006");
+    }
+
+    async fn a_head_who_changed_during_the_check_is_decided_about_knowingly(test: &TestDb) {
+        let (db, register) = (&test.db, register());
+        let (anna, grant) = (anna(db).await, operator(db).await);
+        let checked = links::check(&register.registry, claim(&register.inn), &anna.name).unwrap();
+        let id = submitted(db, &anna, &checked).await;
+        let mut card = checked.card.clone().unwrap();
+        card.heads[0].name.as_mut().unwrap().given = "МАРИЯ".to_owned();
+        let (right, now) = (grant.clone(), card.clone());
+        let unseen = db
+            .write(async move |unit: Unit| moderation::confirm(&unit, &right, id, seen(true), Some(&now)).await)
+            .await;
+        assert_eq!(unseen.unwrap_err().code(), "LNK-014", "the question said that she is the head");
+        let org = db
+            .write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, seen(false), Some(&card)).await)
+            .await
+            .unwrap();
+        let standing = organizations::standing(db, anna.person, org, test.clock.now()).await.unwrap().unwrap();
+        assert!(!standing.is_head);
+    }
+
+    async fn a_sent_request_keeps_the_name_that_its_documents_are_about(test: &TestDb) {
+        let (db, register) = (&test.db, register());
+        let (kim, grant) = (actor(db, "Ким", "Олег", "Ильич", false).await, operator(db).await);
+        let checked = links::check(&register.registry, claim(&register.inn), &kim.name).unwrap();
+        let id = submitted(db, &kim, &checked).await;
+        scene::rename(db, &kim, ["Котова", "Анна", "Сергеевна"]).await;
+        let (request, ..) = links::request(db, &kim, id).await.unwrap().unwrap();
+        assert_eq!(request.person_name, "Ким Олег Ильич");
+        let org = db
+            .write(async move |unit: Unit| moderation::confirm(&unit, &grant, id, seen(false), checked.card.as_ref()).await)
+            .await
+            .unwrap();
+        let standing = organizations::standing(db, kim.person, org, test.clock.now()).await.unwrap().unwrap();
+        assert!(!standing.is_head, "whatever the account is called by now");
     }
 
     async fn a_request_without_consent_position_or_documents_is_not_sent(test: &TestDb) {

@@ -52,6 +52,25 @@ pub(crate) async fn anna(db: &Db) -> Actor {
     actor(db, "Котова", "Анна", "Сергеевна", false).await
 }
 
+/// Gives the account another name: family, given, patronymic.
+pub(crate) async fn rename(db: &Db, who: &Actor, name: [&str; 3]) {
+    let person = who.person.0;
+    let [family, given, patronymic] = name.map(str::to_owned);
+    db.write(async move |unit: Unit| {
+        let sql =
+            "UPDATE people SET last_name = $2, first_name = $3, middle_name = $4 WHERE id = $1";
+        unit.execute(sql, values![person, family, given, patronymic])
+            .await
+    })
+    .await
+    .unwrap();
+}
+
+/// What an operator of the first round had before them.
+pub(crate) fn seen(is_head: bool) -> organizations::moderation::Seen {
+    organizations::moderation::Seen { round: 1, is_head }
+}
+
 pub(crate) async fn operator(db: &Db) -> OperatorGrant {
     actor(db, "Орлов", "Пётр", "Ильич", true)
         .await
@@ -147,7 +166,21 @@ pub(crate) struct TestRegister {
     pub(crate) trader: String,
     pub(crate) trader_inn: String,
     pub(crate) trader_name: String,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+impl TestRegister {
+    /// Writes changes at the end of the register's feed, as an import does.
+    pub(crate) fn feed(&self, changes: &[registry::Change]) {
+        let mut lines = String::new();
+        for change in changes {
+            lines.push_str(&serde_json::to_string(change).unwrap());
+            lines.push('\n');
+        }
+        let path = self.folder.path().join("changes-1.jsonl");
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(path, before + &lines).unwrap();
+    }
 }
 
 pub(crate) fn register() -> TestRegister {
@@ -201,7 +234,7 @@ pub(crate) fn register() -> TestRegister {
         trader,
         trader_inn,
         trader_name,
-        _folder: folder,
+        folder,
     }
 }
 
@@ -224,18 +257,19 @@ pub(crate) struct OtherRegister {
 impl TestRegister {
     /// The same company without an address for mail.
     pub(crate) fn silent(&self) -> OtherRegister {
-        self.with(None)
+        self.with(|card| card.email = None)
     }
 
     /// The same company with this one.
     pub(crate) fn with_email(&self, email: &str) -> OtherRegister {
-        self.with(Some(email.to_owned()))
+        self.with(|card| card.email = Some(email.to_owned()))
     }
 
-    fn with(&self, email: Option<String>) -> OtherRegister {
+    /// Another index, with the company's card changed.
+    pub(crate) fn with(&self, change: impl FnOnce(&mut registry::Card)) -> OtherRegister {
         let folder = tempfile::tempdir().unwrap();
         let mut card = self.registry.find(&self.ogrn).unwrap().unwrap();
-        card.email = email;
+        change(&mut card);
         OtherRegister {
             registry: imported(folder.path(), vec![card]),
             _folder: folder,

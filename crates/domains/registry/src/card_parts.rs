@@ -205,6 +205,13 @@ pub struct Head {
     pub record: Option<LastRecord>,
 }
 
+impl Head {
+    /// Whether the register adds nothing about the powers, which it does only when they have ended.
+    pub fn has_powers(&self) -> bool {
+        self.powers.is_none()
+    }
+}
+
 /// Another organization named in an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationRef {

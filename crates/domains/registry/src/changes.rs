@@ -155,7 +155,11 @@ pub(crate) fn read(registry: &Path, cursor: u64, most: usize) -> Result<Changes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(found),
         Err(error) => return Err(failed(error)),
     };
-    file.seek(SeekFrom::Start(cursor)).map_err(failed)?;
+    // A register that was made anew has a new, shorter feed: it is read from its beginning.
+    if file.metadata().map_err(failed)?.len() < cursor {
+        found.cursor = 0;
+    }
+    file.seek(SeekFrom::Start(found.cursor)).map_err(failed)?;
     let mut lines = BufReader::new(file);
     let mut line = Vec::new();
     while found.changes.len() < most {
@@ -202,6 +206,17 @@ mod tests {
         assert_eq!(rest.changes, [change(3)]);
         let nothing = read(folder.path(), rest.cursor, 10).unwrap();
         assert_eq!((nothing.changes.len(), nothing.cursor), (0, rest.cursor));
+    }
+
+    #[test]
+    fn the_feed_of_a_register_that_was_made_anew_is_read_from_its_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        append(folder.path(), &[change(1), change(2)]).unwrap();
+        let old = read(folder.path(), 0, 10).unwrap();
+        std::fs::remove_file(path(folder.path())).unwrap();
+        append(folder.path(), &[change(3)]).unwrap();
+        let anew = read(folder.path(), old.cursor, 10).unwrap();
+        assert_eq!(anew.changes, [change(3)]);
     }
 
     #[test]

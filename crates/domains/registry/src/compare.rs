@@ -272,6 +272,7 @@ fn compare_head(claim: &Claim, card: &Card, differences: &mut Vec<Difference>) {
     }
     if let Some(head) = card.heads.iter().find(|head| is_head(head, claimed)) {
         if head.unreliable.is_some()
+            || !head.has_powers()
             || head
                 .disqualified_until
                 .is_some_and(|until| until >= card.extracted_on)

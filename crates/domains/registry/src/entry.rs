@@ -239,9 +239,11 @@ fn add_mark(card: &mut Card, outer: Element<'_>, mark: Element<'_>, code: &str, 
     });
 }
 
-/// The gravest of the marks of an entry that still stands.
+/// The gravest of the marks of an entry that has no element of its own about an end. One that tells of
+/// an end all the same is the gravest of all: codes from 701 on come so, and others do by mistake.
 fn standing_status(marks: &[StatusMark]) -> Status {
     let gravity = |status: &Status| match status {
+        status if status.is_ended() => 5,
         Status::Bankrupt => 4,
         Status::Liquidating => 3,
         Status::Excluding => 2,
@@ -259,7 +261,10 @@ fn standing_status(marks: &[StatusMark]) -> Status {
 fn mark_status(code: &str, name: &str) -> Status {
     let words = name.to_lowercase();
     let has = |stem: &str| words.contains(stem);
-    if has("банкрот")
+    let code = code.get(..3).and_then(|code| code.parse::<u32>().ok());
+    if tells_of_an_end(code, &words) {
+        ended_status(&words)
+    } else if has("банкрот")
         || has("конкурсн")
         || has("наблюдени")
         || has("внешнее управлени")
@@ -273,14 +278,37 @@ fn mark_status(code: &str, name: &str) -> Status {
     } else if has("реорганизац") {
         Status::Reorganizing
     } else {
-        match code.get(..3).and_then(|code| code.parse::<u32>().ok()) {
+        match code {
             Some(101..=104) => Status::Liquidating,
             Some(105..=111) => Status::Excluding,
             Some(113..=117) => Status::Bankrupt,
             Some(121..=139) => Status::Reorganizing,
+            Some(200..=299) => Status::Liquidated,
+            Some(400..=499) => Status::Excluded,
+            Some(300..=399 | 500..=699) => Status::Closed,
+            Some(700..=899) => Status::Annulled,
             _ => Status::Active,
         }
     }
+}
+
+/// Whether the words of a mark, in small letters, say that the entry has ended, and not that it is going
+/// to. Nouns alone («исключение из ЕГРЮЛ») could mean both: there the code decides.
+fn tells_of_an_end(code: Option<u32>, words: &str) -> bool {
+    let has = |stem: &str| words.contains(stem);
+    let lies_ahead = ["предстоящ", "принято решение", "в стадии", "в процессе"];
+    if lies_ahead.into_iter().any(has) {
+        return false;
+    }
+    if has("недействительн") || has("исключено") || has("ликвидирован")
+    {
+        return true;
+    }
+    // Codes below 200 are those of standing entries, and what has ended there is only a part of it: the
+    // powers of a farm's head, a bankruptcy case.
+    let is_end_by_code = code.is_some_and(|code| code >= 200);
+    let has_ended = has("прекращ") || has("прекрат");
+    is_end_by_code && (has_ended || has("исключен") || has("ликвид"))
 }
 
 /// The way in which an entry ended.
@@ -420,6 +448,90 @@ mod tests {
             mark_status("101", "Находится в стадии ликвидации"),
             Status::Liquidating
         );
+    }
+
+    #[test]
+    fn a_mark_alone_can_tell_that_the_entry_has_ended() {
+        let exclusion = "Регистрирующим органом принято решение о предстоящем исключении юридического лица из ЕГРЮЛ (недействующее юридическое лицо)";
+        for (code, name, expected) in [
+            ("407", "", Status::Excluded),
+            ("407", "Исключено из ЕГРЮЛ", Status::Excluded),
+            (
+                "407",
+                "Исключение из ЕГРЮЛ недействующего юридического лица",
+                Status::Excluded,
+            ),
+            // As the tax service's own samples have it.
+            (
+                "415",
+                "Юридическое лицо прекращено в связи с исключением из ЕГРЮЛ (наличие в ЕГРЮЛ сведений о юридическом лице, в отношении которых внесена запись о недостоверности)",
+                Status::Excluded,
+            ),
+            (
+                "201",
+                "Ликвидировано по решению его учредителей (участников) либо органа юридического лица, уполномоченного на то учредительными документами",
+                Status::Liquidated,
+            ),
+            ("201", "", Status::Liquidated),
+            (
+                "202",
+                "Ликвидировано вследствие банкротства",
+                Status::Liquidated,
+            ),
+            ("201", "Ликвидация юридического лица", Status::Liquidated),
+            (
+                "701",
+                "Регистрация признана недействительной по решению суда",
+                Status::Annulled,
+            ),
+            ("702", "", Status::Annulled),
+            ("801", "", Status::Annulled),
+            (
+                "304",
+                "Прекратило деятельность при присоединении",
+                Status::Reorganized,
+            ),
+            ("601", "", Status::Closed),
+            (
+                "201",
+                "Индивидуальный предприниматель прекратил деятельность",
+                Status::Closed,
+            ),
+            // Decisions and procedures leave the entry standing, whatever their number.
+            ("105", exclusion, Status::Excluding),
+            ("107", exclusion, Status::Excluding),
+            ("405", exclusion, Status::Excluding),
+            ("105", "", Status::Excluding),
+            ("101", "Находится в стадии ликвидации", Status::Liquidating),
+            (
+                "124",
+                "Находится в процессе реорганизации в форме присоединения к другому ЮЛ",
+                Status::Reorganizing,
+            ),
+            (
+                "102",
+                "Глава хозяйства прекратил деятельность",
+                Status::Liquidating,
+            ),
+            ("", "", Status::Active),
+            ("112", "Иное", Status::Active),
+        ] {
+            assert_eq!(mark_status(code, name), expected, "{code} {name}");
+        }
+    }
+
+    #[test]
+    fn an_end_weighs_more_than_anything_that_was_going_on_before() {
+        let mark = |code: &str| StatusMark {
+            code: code.into(),
+            ..StatusMark::default()
+        };
+        for other in ["101", "105", "117", "124"] {
+            let marks = [mark("407"), mark(other)];
+            assert_eq!(standing_status(&marks), Status::Excluded, "{other}");
+            let marks = [mark(other), mark("701")];
+            assert_eq!(standing_status(&marks), Status::Annulled, "{other}");
+        }
     }
 
     #[test]

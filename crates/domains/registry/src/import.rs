@@ -139,11 +139,18 @@ pub fn import(
         None => {
             state.tidying = true;
             progress(&state);
-            target.finish()?;
+            // Files of which none was of this register load nothing, whatever folder they came from.
+            let read = report.companies.read + report.sole_traders.read;
+            let has_register = read > 0 || report.files_known > 0;
+            if has_register {
+                target.finish()?;
+            } else {
+                target.stop()?;
+            }
             Ok(report)
         }
         Some(Error::Stopped) => {
-            target.finish()?;
+            target.stop()?;
             Err(Error::Stopped)
         }
         // Uncommitted cards are dropped; the next run reads them again.

@@ -3,20 +3,23 @@
 //! The imported register is the index; there is no other copy. The folder's name carries the number
 //! of the schema: a program with another schema does not read it and asks for an import.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use tantivy::{Index, IndexSettings, TantivyDocument};
 
 use crate::model::Card;
-use crate::names::normalize_name;
+use crate::names::{fold, normalize_name};
 use crate::problem::Error;
+use crate::ranking::standing_rank;
+use crate::spelling;
 
 /// Raised whenever the schema or the folding of names changes.
-const SCHEMA_NUMBER: u32 = 2;
+const SCHEMA_NUMBER: u32 = 3;
 const WORDS: &str = "words";
 
 /// Fields of a document.
@@ -24,10 +27,14 @@ const WORDS: &str = "words";
 pub(crate) struct Fields {
     pub(crate) ogrn: Field,
     pub(crate) inn: Field,
-    /// Folded words of the full and the short name.
+    /// Folded words of the full and the short name; a person's initials with a dot.
     pub(crate) name: Field,
+    /// The first two, three and four letters of every word: finds by a beginning, however common.
+    pub(crate) beginning: Field,
     /// The folded name without spaces: finds «СеверныйЛуч» and puts exact names first.
     pub(crate) joined: Field,
+    /// The order of entries that match equally well, see [`standing_rank`].
+    pub(crate) rank: Field,
     pub(crate) kind: Field,
     pub(crate) status: Field,
     pub(crate) region: Field,
@@ -47,23 +54,31 @@ pub(crate) const EXTRACTED: &str = "extracted";
 pub(crate) const RECORDED: &str = "recorded";
 pub(crate) const RECORD: &str = "record";
 pub(crate) const CONTENT: &str = "content";
+pub(crate) const RANK: &str = "rank";
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let words = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer(WORDS)
-            .set_index_option(IndexRecordOption::WithFreqs),
-    );
+    // Nothing is ranked by how often or how near words stand: an entry has them or not.
+    let indexed = |tokenizer: &str| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        )
+    };
+    let (words, whole) = (indexed(WORDS), indexed("raw"));
     let fields = Fields {
-        ogrn: builder.add_text_field("ogrn", STRING),
-        inn: builder.add_text_field("inn", STRING),
-        name: builder.add_text_field("name", words),
-        joined: builder.add_text_field("joined", STRING),
-        kind: builder.add_text_field("kind", STRING),
-        status: builder.add_text_field("status", STRING),
-        region: builder.add_text_field("region", STRING),
-        activity: builder.add_text_field("activity", STRING),
+        ogrn: builder.add_text_field("ogrn", whole.clone()),
+        inn: builder.add_text_field("inn", whole.clone()),
+        name: builder.add_text_field("name", words.clone()),
+        beginning: builder.add_text_field("beginning", words),
+        joined: builder.add_text_field("joined", whole.clone()),
+        rank: builder.add_u64_field(RANK, FAST),
+        kind: builder.add_text_field("kind", whole.clone()),
+        status: builder.add_text_field("status", whole.clone()),
+        region: builder.add_text_field("region", whole.clone()),
+        activity: builder.add_text_field("activity", whole),
         extracted: builder.add_u64_field(EXTRACTED, FAST | INDEXED),
         recorded: builder.add_u64_field(RECORDED, FAST),
         record: builder.add_u64_field(RECORD, FAST),
@@ -197,20 +212,26 @@ pub(crate) fn document(
     if let Some(inn) = &card.inn {
         document.add_text(fields.inn, inn);
     }
-    let full = normalize_name(&card.full_name);
+    let full = normalize_name(indexed_part(&card.full_name));
     let short = card
         .short_name
         .as_deref()
-        .map(normalize_name)
+        .map(|short| normalize_name(indexed_part(short)))
         .filter(|short| *short != full);
     document.add_text(fields.joined, joined(&full));
     if let Some(short) = &short {
         document.add_text(fields.joined, joined(short));
     }
-    document.add_text(
-        fields.name,
-        index_words(&full, short.as_deref().unwrap_or_default()),
-    );
+    if let Some(aloud) = in_cyrillic(&full) {
+        document.add_text(fields.joined, joined(&aloud));
+    }
+    let words = index_words(&full, short.as_deref().unwrap_or_default());
+    document.add_text(fields.beginning, beginnings(&words));
+    document.add_text(fields.name, with_initials(words, card));
+    let names = || short.iter().chain([&full]);
+    let words = names().map(|name| words_in(name)).min().unwrap_or(0);
+    let letters = names().map(|name| name.chars().count()).min().unwrap_or(0);
+    document.add_u64(fields.rank, standing_rank(card, words, letters));
     document.add_text(fields.kind, card.kind.as_str());
     document.add_text(fields.status, card.status.as_str());
     if let Some(region) = card.region_code() {
@@ -227,6 +248,14 @@ pub(crate) fn document(
     document.add_u64(fields.content, version.content);
     document.add_bytes(fields.card, json);
     document
+}
+
+/// Letters of a name that are looked at; the longest real one has some two thousand. The card keeps all.
+const LONGEST_NAME: usize = 4_000;
+
+fn indexed_part(name: &str) -> &str {
+    let end = name.char_indices().nth(LONGEST_NAME);
+    end.map_or(name, |(at, _)| &name[..at])
 }
 
 /// The longest word that the index takes, in bytes of a term.
@@ -246,12 +275,88 @@ fn truncate_at_letter(text: &mut String, most: usize) {
     text.truncate(end);
 }
 
-/// Words of both names, each once: a short name must not outweigh a long one.
+fn words_in(name: &str) -> usize {
+    name.split(' ').filter(|word| !word.is_empty()).count()
+}
+
+/// The longest beginning that is a term of its own; longer ones are few enough to be looked up
+/// among the words.
+pub(crate) const LONGEST_BEGINNING: usize = 4;
+
+/// «луч» → «лу луч»; each beginning once.
+fn beginnings(words: &str) -> String {
+    let mut beginnings: Vec<&str> = Vec::new();
+    let mut known = HashSet::new();
+    for word in words.split(' ') {
+        let ends = word
+            .char_indices()
+            .map(|(at, letter)| at + letter.len_utf8());
+        for end in ends.take(LONGEST_BEGINNING).skip(1) {
+            if let Some(beginning) = word.get(..end)
+                && known.insert(beginning)
+            {
+                beginnings.push(beginning);
+            }
+        }
+    }
+    beginnings.join(" ")
+}
+
+/// A person's name is also looked for as «Котова А. С.»; nobody types the dot into a search, because
+/// folding takes it away, so an initial is never taken for a word of one letter.
+fn with_initials(mut words: String, card: &Card) -> String {
+    let Some(person) = &card.person else {
+        return words;
+    };
+    for name in [Some(&person.given), person.patronymic.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        if let Some(initial) = fold(name).chars().next() {
+            words.push(' ');
+            words.push_str(&initial_term(initial));
+        }
+    }
+    words
+}
+
+/// The term of a person's initial.
+pub(crate) fn initial_term(letter: char) -> String {
+    format!("{letter}.")
+}
+
+/// A name with its Latin words as they are read: «LIGHT ГОРОД» as «лайт город». Nothing for a name
+/// without such words.
+fn in_cyrillic(name: &str) -> Option<String> {
+    let mut has_latin = false;
+    let words: Vec<String> = name
+        .split(' ')
+        .map(|word| match spelling::in_cyrillic(word) {
+            Some([aloud, _]) => {
+                has_latin = true;
+                aloud
+            }
+            None => word.to_owned(),
+        })
+        .collect();
+    has_latin.then(|| words.join(" "))
+}
+
+/// Words of both names, each once, Latin ones also in Cyrillic.
 fn index_words(full: &str, short: &str) -> String {
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    let mut add = |word: &str| {
+        let is_word = !word.is_empty() && word.len() <= LONGEST_TERM;
+        if is_word && !known.contains(word) {
+            known.insert(word.to_owned());
+            words.push(word.to_owned());
+        }
+    };
     for word in full.split(' ').chain(short.split(' ')) {
-        if !word.is_empty() && word.len() <= LONGEST_TERM && !words.contains(&word) {
-            words.push(word);
+        add(word);
+        for variant in spelling::in_cyrillic(word).iter().flatten() {
+            add(variant);
         }
     }
     words.join(" ")
@@ -268,6 +373,8 @@ fn activity_prefixes(code: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::schema::Value;
+
     use super::*;
 
     #[test]
@@ -286,6 +393,67 @@ mod tests {
         assert_ne!(of("А", "2026-11-01"), of("Б", "2026-11-01"));
         assert_ne!(hash(0, b"12345678"), hash(0, b"12345678\0"));
         assert_ne!(hash(0, b"1234567"), hash(0, b"1234567\0"));
+    }
+
+    #[test]
+    fn a_word_is_found_by_two_to_four_first_letters() {
+        assert_eq!(beginnings("луч лучик я"), "лу луч лучи");
+        assert_eq!(beginnings(""), "");
+    }
+
+    #[test]
+    fn a_name_without_end_gives_a_bounded_number_of_terms_and_its_card_keeps_all() {
+        let day = jiff::civil::date(2026, 1, 1);
+        let mut card = Card::blank(crate::Kind::Company, "1027700132195".into(), day);
+        // 200,000 different words, and their number again in the short name.
+        let words: Vec<String> = (0..200_000).map(|number| format!("л{number}")).collect();
+        card.full_name = words.join(" ");
+        card.short_name = Some(words.iter().rev().cloned().collect::<Vec<_>>().join(" "));
+        let json = serde_json::to_vec(&card).unwrap();
+        let (_, fields) = schema();
+        let document = document(&fields, &card, &Version::of(&card, &json), &json);
+        let text = |field| {
+            let value = document.get_first(field).unwrap();
+            value.as_str().unwrap().to_owned()
+        };
+        let name = text(fields.name);
+        let terms: Vec<&str> = name.split(' ').collect();
+        assert!(
+            (600..=2 * LONGEST_NAME / 2).contains(&terms.len()),
+            "{}",
+            terms.len()
+        );
+        let different: HashSet<&str> = terms.iter().copied().collect();
+        assert_eq!(different.len(), terms.len());
+        assert!(text(fields.beginning).split(' ').count() <= 3 * terms.len());
+        let stored = document.get_first(fields.card).unwrap();
+        assert_eq!(stored.as_bytes(), Some(&json[..]));
+        assert_eq!(indexed_part("ёлка"), "ёлка");
+    }
+
+    #[test]
+    fn a_latin_name_is_found_as_it_is_read() {
+        let name = normalize_name("LIGHT ГОРОД");
+        assert_eq!(in_cyrillic(&name).as_deref(), Some("лайт город"));
+        assert_eq!(in_cyrillic("город"), None);
+        let words = index_words(&name, "");
+        assert!(words.split(' ').any(|word| word == "лайт"), "{words}");
+    }
+
+    #[test]
+    fn a_sole_trader_has_initials_and_a_company_has_none() {
+        let day = jiff::civil::date(2026, 1, 1);
+        let mut card = Card::blank(crate::Kind::SoleTrader, "304770000000001".into(), day);
+        assert_eq!(with_initials("котова анна".into(), &card), "котова анна");
+        card.person = Some(crate::PersonName {
+            family: "КОТОВА".into(),
+            given: "АННА".into(),
+            patronymic: Some("ЁЛКИЧНА".into()),
+        });
+        assert_eq!(
+            with_initials("котова анна".into(), &card),
+            "котова анна а. е."
+        );
     }
 
     #[test]

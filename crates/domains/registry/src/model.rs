@@ -189,7 +189,7 @@ impl Card {
     pub const LONGEST_HISTORY: usize = 50;
 
     /// A standing entry with nothing in it yet.
-    pub(crate) fn blank(kind: Kind, ogrn: String, extracted_on: Date) -> Self {
+    pub fn blank(kind: Kind, ogrn: String, extracted_on: Date) -> Self {
         Self {
             ogrn,
             inn: None,

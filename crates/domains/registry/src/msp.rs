@@ -4,8 +4,8 @@
 //! 48 MB, and importing it touches no card. A look-up reads one block of 4 kB; what stays in memory is
 //! the first number of each block.
 //!
-//! Layout: eight bytes of magic, then numbers of eight bytes, little-endian: ИНН in the upper 40 bits,
-//! then size (2 bits), social enterprise (1 bit), and the day it was taken in, counted from the first of
+//! Layout: eight bytes of magic, the day that the register is of (8 bytes, as `20261110`; 0: not stated),
+//! then numbers of eight bytes, little-endian: ИНН in the upper 40 bits, then size (2 bits), social enterprise (1 bit), and the day it was taken in, counted from the first of
 //! January 2000 plus one (16 bits; 0: not stated).
 
 use std::fs::File;
@@ -17,10 +17,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use crate::index::{day_number, day_of};
 use crate::model::{BusinessSize, Card, SmallBusiness};
 use crate::problem::Error;
 
-const MAGIC: &[u8; 8] = b"kabmsp1\n";
+const MAGIC: &[u8; 8] = b"kabmsp2\n";
+const HEAD: usize = MAGIC.len() + 8;
+/// Files of earlier programs, which are read as well, have no day.
+const MAGIC_WITHOUT_DAY: &[u8; 8] = b"kabmsp1\n";
 /// Numbers of a block.
 const BLOCK: usize = 512;
 const EPOCH: Date = date(2000, 1, 1);
@@ -69,28 +73,49 @@ pub(crate) fn inn_of(number: u64) -> u64 {
     number >> INN_SHIFT
 }
 
-/// All numbers of the file; none when there is no file.
-pub(crate) fn read_all(registry: &Path) -> Result<Vec<u64>, Error> {
+/// The marks of one register.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The day that it is of (ДатаСост).
+    pub(crate) composed: Option<Date>,
+    /// Businesses as numbers, sorted.
+    pub(crate) numbers: Vec<u64>,
+}
+
+/// All of the file; nothing when there is no file.
+pub(crate) fn read_all(registry: &Path) -> Result<Kept, Error> {
     let path = path(registry);
     match std::fs::read(&path) {
-        Ok(bytes) => Ok(bytes
-            .strip_prefix(MAGIC)
-            .unwrap_or_default()
-            .chunks_exact(8)
-            .map(number)
-            .collect()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Ok(bytes) => {
+            let (from, composed) = head_of(&bytes).unwrap_or((bytes.len(), None));
+            Ok(Kept {
+                composed,
+                numbers: bytes[from..].chunks_exact(8).map(number).collect(),
+            })
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Kept::default()),
         Err(error) => Err(Error::io(&path, error)),
     }
 }
 
-/// Puts a new file in the place of the old one, whole or not at all. `numbers` are sorted.
-pub(crate) fn replace(registry: &Path, numbers: &[u64]) -> Result<(), Error> {
-    let (path, new) = (path(registry), registry.join("msp-1.new"));
-    let failed = |error| Error::io(&new, error);
+/// Where the numbers begin in a file that begins so, and the day that it is of.
+fn head_of(start: &[u8]) -> Option<(usize, Option<Date>)> {
+    if start.starts_with(MAGIC_WITHOUT_DAY) {
+        return Some((MAGIC_WITHOUT_DAY.len(), None));
+    }
+    let day = start.strip_prefix(MAGIC)?.get(..8)?;
+    Some((HEAD, day_of(number(day))))
+}
+
+/// Puts a new file in the place of the old one, whole or not at all.
+pub(crate) fn replace(registry: &Path, new: &Kept) -> Result<(), Error> {
+    let (numbers, composed) = (&new.numbers, new.composed.map_or(0, day_number));
+    let (path, beside) = (path(registry), registry.join("msp-1.new"));
+    let failed = |error| Error::io(&beside, error);
     let mut bytes = Vec::with_capacity(BLOCK * 8);
-    let mut file = File::create(&new).map_err(failed)?;
+    let mut file = File::create(&beside).map_err(failed)?;
     file.write_all(MAGIC).map_err(failed)?;
+    file.write_all(&composed.to_le_bytes()).map_err(failed)?;
     for block in numbers.chunks(BLOCK) {
         bytes.clear();
         for number in block {
@@ -99,7 +124,7 @@ pub(crate) fn replace(registry: &Path, numbers: &[u64]) -> Result<(), Error> {
         file.write_all(&bytes).map_err(failed)?;
     }
     file.sync_all().map_err(failed)?;
-    std::fs::rename(&new, &path).map_err(|error| Error::io(&path, error))?;
+    std::fs::rename(&beside, &path).map_err(|error| Error::io(&path, error))?;
     let folder = File::open(registry).map_err(|error| Error::io(registry, error))?;
     folder
         .sync_all()
@@ -123,6 +148,8 @@ struct Opened {
     /// Tells this file from the next one in its place.
     identity: (u64, u64, i64),
     count: usize,
+    /// Where the numbers begin, bytes.
+    from: usize,
     /// The first number of each block.
     firsts: Vec<u64>,
 }
@@ -144,7 +171,7 @@ impl Marks {
             .checked_sub(1)?;
         let from = block * BLOCK;
         let mut bytes = vec![0; (opened.count - from).min(BLOCK) * 8];
-        let offset = MAGIC.len() + from * 8;
+        let offset = opened.from + from * 8;
         let offset = u64::try_from(offset).ok()?;
         opened.file.read_exact_at(&mut bytes, offset).ok()?;
         bytes
@@ -175,23 +202,23 @@ impl Marks {
 fn open(path: &Path) -> Option<Opened> {
     let file = File::open(path).ok()?;
     let about = file.metadata().ok()?;
-    let mut magic = [0; MAGIC.len()];
-    file.read_exact_at(&mut magic, 0).ok()?;
-    let count = usize::try_from(about.len())
-        .ok()?
-        .checked_sub(MAGIC.len())?
-        / 8;
+    let length = usize::try_from(about.len()).ok()?;
+    let mut start = vec![0; length.min(HEAD)];
+    file.read_exact_at(&mut start, 0).ok()?;
+    let (from, _) = head_of(&start)?;
+    let count = length.checked_sub(from)? / 8;
     let mut firsts = Vec::with_capacity(count.div_ceil(BLOCK));
     let mut bytes = [0; 8];
     for at in (0..count).step_by(BLOCK) {
-        let offset = u64::try_from(MAGIC.len() + at * 8).ok()?;
+        let offset = u64::try_from(from + at * 8).ok()?;
         file.read_exact_at(&mut bytes, offset).ok()?;
         firsts.push(u64::from_le_bytes(bytes));
     }
-    (&magic == MAGIC).then_some(Opened {
+    Some(Opened {
         identity: (about.ino(), about.len(), about.mtime_nsec()),
         file,
         count,
+        from,
         firsts,
     })
 }
@@ -224,8 +251,12 @@ mod tests {
         numbers.sort_unstable();
         let marks = Marks::default();
         assert_eq!(marks.find(folder.path(), 1), None, "no file yet");
-        replace(folder.path(), &numbers).unwrap();
-        assert_eq!(read_all(folder.path()).unwrap(), numbers);
+        let kept = Kept {
+            composed: Some(date(2026, 11, 10)),
+            numbers,
+        };
+        replace(folder.path(), &kept).unwrap();
+        assert_eq!(read_all(folder.path()).unwrap(), kept);
         for number in 0..3_000 {
             let inn: u64 = inn(number).parse().unwrap();
             assert_eq!(marks.find(folder.path(), inn), Some(of(number)));
@@ -234,8 +265,26 @@ mod tests {
         assert!(marks.find(folder.path(), 770_025_042_729).is_some());
         assert_eq!(marks.find(folder.path(), 0), None);
         assert_eq!(marks.find(folder.path(), 999_999_999_999), None);
-        replace(folder.path(), &[]).unwrap();
+        replace(folder.path(), &Kept::default()).unwrap();
         assert_eq!(marks.find(folder.path(), 770_025_042_729), None);
+    }
+
+    #[test]
+    fn the_file_of_an_earlier_program_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let medium = mark(BusinessSize::Medium, None);
+        let numbers = vec![pack("5404002997", medium).unwrap()];
+        let mut bytes = MAGIC_WITHOUT_DAY.to_vec();
+        bytes.extend(numbers[0].to_le_bytes());
+        std::fs::write(path(folder.path()), bytes).unwrap();
+        let found = Marks::default().find(folder.path(), 5_404_002_997);
+        assert_eq!(found, Some(medium));
+        let composed = None;
+        let kept = Kept { composed, numbers };
+        assert_eq!(read_all(folder.path()).unwrap(), kept);
+        std::fs::write(path(folder.path()), b"something else here").unwrap();
+        assert_eq!(Marks::default().find(folder.path(), 5_404_002_997), None);
+        assert_eq!(read_all(folder.path()).unwrap(), Kept::default());
     }
 
     #[test]

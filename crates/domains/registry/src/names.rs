@@ -124,6 +124,24 @@ pub fn normalize_name(name: &str) -> String {
     rest.to_owned()
 }
 
+/// A folded word that is a legal form in letters: «ооо», «пао».
+pub(crate) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word)
+}
+
+/// A folded word that says nothing about which company is meant: one or two letters, a conjunction, or
+/// a word of a legal form, «фонд».
+pub(crate) fn is_filler(word: &str) -> bool {
+    const JOINING: [&str; 9] = [
+        "или", "для", "при", "над", "под", "без", "про", "как", "что",
+    ];
+    word.chars().count() <= 2
+        || JOINING.contains(&word)
+        || LEGAL_FORMS
+            .iter()
+            .any(|form| form.split(' ').any(|of_form| of_form == word))
+}
+
 /// `text` without `form` at its beginning or end, as whole words.
 fn without<'a>(text: &'a str, form: &str) -> Option<&'a str> {
     if let Some(rest) = text.strip_prefix(form)
@@ -278,6 +296,17 @@ mod tests {
     fn a_legal_form_inside_a_word_stays() {
         assert_eq!(normalize_name("АО «Аорта»"), "аорта");
         assert_eq!(normalize_name("ООО «Ипотека»"), "ипотека");
+    }
+
+    #[test]
+    fn conjunctions_and_words_of_legal_forms_tell_no_company_from_another() {
+        for filler in ["и", "на", "для", "фонд", "ооо", "общество", "учреждение"]
+        {
+            assert!(is_filler(filler), "{filler}");
+        }
+        for telling in ["право", "безопасность", "мир", "1с8"] {
+            assert!(!is_filler(telling), "{telling}");
+        }
     }
 
     #[test]

@@ -1,12 +1,20 @@
 //! What is different between two extracts of one entry, as changes for the feed and the card.
 
 use crate::changes::{Change, ChangeKind};
-use crate::model::{Card, Head, PersonName, Status};
+use crate::model::{Card, Head, LastRecord, PersonName, Status};
 use crate::names::{fold, normalize_address};
 
 /// Changes from `old` to `new`, both of the same entry, in the order of [`ChangeKind::ALL`].
 pub(crate) fn noticed(old: &Card, new: &Card) -> Vec<Change> {
-    let mut found: Vec<(ChangeKind, String, String)> = Vec::new();
+    let mut found: Vec<Noticed> = Vec::new();
+    let mut add = |kind, before: String, after: String, record: Option<&LastRecord>| {
+        found.push(Noticed {
+            kind,
+            before,
+            after,
+            record: record.cloned(),
+        });
+    };
     let (old_names, new_names) = (names(old), names(new));
     if old_names.map(fold) != new_names.map(fold) {
         // The short name where it tells them apart, for it is the one that people know.
@@ -16,38 +24,97 @@ pub(crate) fn noticed(old: &Card, new: &Card) -> Vec<Change> {
         } else {
             short
         };
-        found.push((ChangeKind::Name, before.to_owned(), after.to_owned()));
+        let record = newer(old.name_record.as_ref(), new.name_record.as_ref());
+        add(
+            ChangeKind::Name,
+            before.to_owned(),
+            after.to_owned(),
+            record,
+        );
     }
     let (old_line, new_line) = (address(old), address(new));
     if normalize_address(old_line) != normalize_address(new_line) {
-        found.push((
+        let record = newer(address_record(old), address_record(new));
+        add(
             ChangeKind::Address,
             old_line.to_owned(),
             new_line.to_owned(),
-        ));
+            record,
+        );
     }
     let kpp = |card: &Card| card.kpp.clone().unwrap_or_default();
     if kpp(old) != kpp(new) {
-        found.push((ChangeKind::Kpp, kpp(old), kpp(new)));
+        add(ChangeKind::Kpp, kpp(old), kpp(new), None);
     }
     if others_act(old, new) {
-        found.push((ChangeKind::Head, heads_line(old), heads_line(new)));
+        let (before, after) = (heads_line(old), heads_line(new));
+        add(ChangeKind::Head, before, after, record_of_heads(old, new));
     }
     if let Some(kind) = status_change(old.status, new.status) {
         let word = |card: &Card| card.status.as_str().to_owned();
-        found.push((kind, word(old), word(new)));
+        add(kind, word(old), word(new), record_of_status(old, new));
     }
     found
         .into_iter()
-        .map(|(kind, before, after)| Change {
+        .map(|one| Change {
             ogrn: new.ogrn.clone(),
-            kind,
-            before,
-            after,
+            kind: one.kind,
+            before: one.before,
+            after: one.after,
             extracted_on: new.extracted_on,
-            record: new.last_record.clone(),
+            record: one.record.or_else(|| new.last_record.clone()),
         })
         .collect()
+}
+
+struct Noticed {
+    kind: ChangeKind,
+    before: String,
+    after: String,
+    /// The record of the part that is different. A part that left, or that was mended without a record of
+    /// its own, has none: then the entry's last record is the nearest that is known.
+    record: Option<LastRecord>,
+}
+
+/// The record of the new part, unless the old one had the same: then it did not bring the change.
+fn newer<'c>(old: Option<&LastRecord>, new: Option<&'c LastRecord>) -> Option<&'c LastRecord> {
+    new.filter(|new| Some(*new) != old)
+}
+
+fn address_record(card: &Card) -> Option<&LastRecord> {
+    card.address.as_ref()?.record.as_ref()
+}
+
+/// The newest of these that the old card does not have.
+fn newest_of<'c>(
+    old: &[Option<&LastRecord>],
+    new: impl Iterator<Item = Option<&'c LastRecord>>,
+) -> Option<&'c LastRecord> {
+    new.flatten()
+        .filter(|record| !old.contains(&Some(*record)))
+        .max_by_key(|record| record.made_on)
+}
+
+fn record_of_heads<'c>(old: &Card, new: &'c Card) -> Option<&'c LastRecord> {
+    let known: Vec<_> = records_of_heads(old).collect();
+    newest_of(&known, records_of_heads(new))
+}
+
+fn records_of_heads(card: &Card) -> impl Iterator<Item = Option<&LastRecord>> {
+    let people = card.heads.iter().map(|head| head.record.as_ref());
+    let company = card.managing_company.iter();
+    people.chain(company.map(|company| company.record.as_ref()))
+}
+
+/// Of the marks that were not there before.
+fn record_of_status<'c>(old: &Card, new: &'c Card) -> Option<&'c LastRecord> {
+    let of = |card: &'c Card| card.status_marks.iter().map(|mark| mark.record.as_ref());
+    let known: Vec<_> = old
+        .status_marks
+        .iter()
+        .map(|mark| mark.record.as_ref())
+        .collect();
+    newest_of(&known, of(new))
 }
 
 /// Puts changes before those that a card remembers.
@@ -111,7 +178,8 @@ fn shown(head: &Head) -> String {
     name
 }
 
-fn heads_line(card: &Card) -> String {
+/// Everybody who acts for the company by this card, in one line: `before` and `after` of [`ChangeKind::Head`].
+pub fn heads_line(card: &Card) -> String {
     let people = card.heads.iter().map(shown);
     let company = card.managing_company.iter().map(|one| one.name.clone());
     people
@@ -121,7 +189,8 @@ fn heads_line(card: &Card) -> String {
         .join(", ")
 }
 
-fn status_change(old: Status, new: Status) -> Option<ChangeKind> {
+/// What a change of the status is called; `None` where there is none.
+pub fn status_change(old: Status, new: Status) -> Option<ChangeKind> {
     if old == new {
         return None;
     }
@@ -179,6 +248,64 @@ mod tests {
         for ended in [Status::Liquidated, Status::Excluded, Status::Annulled] {
             assert_eq!(status(ended), [ChangeKind::Ended]);
         }
+    }
+
+    #[test]
+    fn a_change_has_the_record_of_the_part_and_not_of_whatever_came_after() {
+        let record = |number: &str, day| LastRecord {
+            number: number.into(),
+            made_on: jiff::civil::date(2026, 11, day),
+        };
+        let of = |change: &dyn Fn(&mut Card)| -> Vec<(ChangeKind, String)> {
+            let mut old = synthetic_company(1, 1);
+            old.last_record = Some(record("last before", 1));
+            let mut new = old.clone();
+            change(&mut new);
+            new.last_record = Some(record("last", 30));
+            let changes = noticed(&old, &new).into_iter();
+            changes
+                .map(|change| (change.kind, change.record.unwrap().number))
+                .collect()
+        };
+        let all = of(&|card| {
+            card.full_name = "ООО \"ДРУГОЕ\"".into();
+            card.name_record = Some(record("name", 2));
+            let address = card.address.as_mut().unwrap();
+            address.line = "МОСКВА, Д. 1".into();
+            address.record = Some(record("address", 3));
+            card.kpp = Some("770101001".into());
+            let mut second = card.heads[0].clone();
+            second.name.as_mut().unwrap().family = "НОВАЯ".into();
+            second.inn = None;
+            second.record = Some(record("head", 4));
+            card.heads.push(second);
+            card.status = Status::Liquidating;
+            for (code, record) in [("112", record("moving", 4)), ("101", record("status", 5))] {
+                card.status_marks.push(crate::StatusMark {
+                    code: code.into(),
+                    record: Some(record),
+                    ..crate::StatusMark::default()
+                });
+            }
+        });
+        let expected = [
+            (ChangeKind::Name, "name"),
+            (ChangeKind::Address, "address"),
+            (ChangeKind::Kpp, "last"),
+            (ChangeKind::Head, "head"),
+            (ChangeKind::LiquidationBegun, "status"),
+        ];
+        assert_eq!(
+            all,
+            expected.map(|(kind, number)| (kind, number.to_owned()))
+        );
+        // A head who left and a name that was mended have brought no record of their own.
+        let rest = of(&|card| {
+            card.heads.clear();
+            card.full_name = "ООО \"ДРУГОЕ\"".into();
+        });
+        let last = |kind| (kind, "last".to_owned());
+        assert_eq!(rest, [last(ChangeKind::Name), last(ChangeKind::Head)]);
     }
 
     #[test]

@@ -1,6 +1,21 @@
 //! What can be wrong with a register file, an entry or a look-up, each with a stable code.
 
+use jiff::civil::Date;
 use serde::Serialize;
+
+/// Text from a file, fit for a line on a terminal: what could move the cursor, colour the line or turn
+/// its direction is one sign that stands for «something else was here».
+pub fn printable(text: &str) -> String {
+    let is_control = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|letter| match letter {
+            letter if is_control(letter) => char::REPLACEMENT_CHARACTER,
+            letter => letter,
+        })
+        .collect()
+}
 
 /// Where in a file something is: byte offset from the start, line from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -40,6 +55,14 @@ pub enum Problem {
     Zip(String),
     /// Not a file of the register of small business; its root.
     NotMsp(String),
+    /// A file of the exchange, but of another register; its ТипИнф.
+    OtherKind(String),
+    /// A file of the register of small business where the other register was asked for.
+    IsMsp,
+    /// Nothing is wrong with the file but that no entry is in it.
+    NoEntries,
+    /// An archive without any XML.
+    NoXml,
 }
 
 impl Problem {
@@ -64,6 +87,10 @@ impl Problem {
             Self::ZipTooLarge => "REG-116",
             Self::Zip(_) => "REG-117",
             Self::NotMsp(_) => "REG-118",
+            Self::OtherKind(_) => "REG-141",
+            Self::IsMsp => "REG-142",
+            Self::NoEntries => "REG-143",
+            Self::NoXml => "REG-144",
         }
     }
 
@@ -75,7 +102,8 @@ impl Problem {
             | Self::Encoding(text)
             | Self::Syntax(text)
             | Self::Zip(text)
-            | Self::NotMsp(text) => text,
+            | Self::NotMsp(text)
+            | Self::OtherKind(text) => text,
             _ => "",
         }
     }
@@ -94,6 +122,10 @@ pub enum EntryProblem {
     BadMarkup(String),
     /// More text in the parts we keep than a card may have.
     TooLarge,
+    /// The extract is of a day more than a year ahead, which is given: it would outlive every true one.
+    Ahead(String),
+    /// A control character or another one that XML does not allow; its number, «U+001B».
+    BadCharacter(String),
 }
 
 impl EntryProblem {
@@ -105,13 +137,15 @@ impl EntryProblem {
             Self::BadDate(_) => "REG-124",
             Self::BadMarkup(_) => "REG-125",
             Self::TooLarge => "REG-126",
+            Self::Ahead(_) => "REG-127",
+            Self::BadCharacter(_) => "REG-128",
         }
     }
 
     pub fn detail(&self) -> &str {
         match self {
             Self::Missing(name) | Self::BadDate(name) => name,
-            Self::BadMarkup(text) => text,
+            Self::BadMarkup(text) | Self::Ahead(text) | Self::BadCharacter(text) => text,
             _ => "",
         }
     }
@@ -166,6 +200,12 @@ pub enum Error {
     Stopped,
     #[error("more businesses than a register of them can have")]
     TooMuch,
+    #[error("no record of the small business register was read: {0}")]
+    NoRecords(String),
+    #[error("the small business register as of {new} is older than the one of {kept} that is here")]
+    OlderRecords { new: Date, kept: Date },
+    #[error("neither a file nor a folder: {0}")]
+    NotAFile(String),
 }
 
 impl Error {
@@ -178,12 +218,27 @@ impl Error {
             Self::Card(_) => "REG-205",
             Self::Stopped => "REG-206",
             Self::TooMuch => "REG-207",
+            Self::NoRecords(_) => "REG-208",
+            Self::OlderRecords { .. } => "REG-209",
+            Self::NotAFile(_) => "REG-210",
+        }
+    }
+
+    /// What the code's text cannot know.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Io { path, source } => format!("{path}: {source}"),
+            Self::NothingFound(text) | Self::NoRecords(text) | Self::NotAFile(text) => text.clone(),
+            Self::Index(error) => error.to_string(),
+            Self::Card(error) => error.to_string(),
+            Self::OlderRecords { new, kept } => format!("{new} / {kept}"),
+            Self::Busy | Self::Stopped | Self::TooMuch => String::new(),
         }
     }
 
     pub(crate) fn io(path: &std::path::Path, source: std::io::Error) -> Self {
         Self::Io {
-            path: path.display().to_string(),
+            path: printable(&path.display().to_string()),
             source,
         }
     }
@@ -195,5 +250,19 @@ impl From<tantivy::TantivyError> for Error {
             tantivy::TantivyError::LockFailure(..) => Self::Busy,
             other => Self::Index(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_replaced() {
+        assert_eq!(
+            printable("a\u{1b}[31mб\n\u{9b}в\u{202e}"),
+            "a\u{fffd}[31mб\u{fffd}\u{fffd}в\u{fffd}"
+        );
+        assert_eq!(printable("ООО «Ёлки» № 5"), "ООО «Ёлки» № 5");
     }
 }

@@ -7,6 +7,10 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
+use encoding_rs::WINDOWS_1251;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -37,6 +41,21 @@ pub struct Limits {
     /// Bytes of everything unpacked from one archive.
     pub zip_bytes: u64,
     pub zip_files: usize,
+    /// The last day that an extract can be of. One of a later day would never be replaced by a true one.
+    /// Only [`Limits::as_of`] knows it.
+    pub latest_extract: Date,
+}
+
+impl Limits {
+    /// The usual limits, and extracts up to a year from now. Not up to today: a machine whose clock is behind would
+    /// refuse the whole register, and what harms is a date like 2999, after which no other is the newest.
+    pub fn as_of(now: Timestamp) -> Self {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        Self {
+            latest_extract: today.saturating_add(1.year()),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Limits {
@@ -53,6 +72,7 @@ impl Default for Limits {
             zip_ratio: 250,
             zip_bytes: 1 << 40,
             zip_files: 1_000_000,
+            latest_extract: Date::MAX,
         }
     }
 }
@@ -90,8 +110,9 @@ pub struct FileSummary {
 
 /// Reads a file and gives out its entries in order. Never holds more than one entry.
 ///
-/// Malformed input ends up in the summary, not in a panic or an error. `found` gets the number
-/// of bytes read so far beside each entry.
+/// Malformed input ends up in the summary, not in a panic or an error. After broken markup reading goes on
+/// with the next entry; the file counts as broken all the same. `found` gets the number of bytes read so
+/// far beside each entry.
 pub fn read_file(
     input: impl Read,
     limits: &Limits,
@@ -106,13 +127,31 @@ pub fn read_file(
         buffer: Vec::new(),
         tree: Tree::default(),
         summary: FileSummary::default(),
+        seen_root: false,
+        is_resumed: false,
     };
-    match file.read(found) {
-        Ok(()) => {}
-        Err(End::Stopped) => file.summary.stopped = true,
-        Err(End::Broken(problem)) => {
-            let place = file.xml.get_mut().marked();
-            file.summary.broken = Some((problem, place));
+    loop {
+        let problem = match file.read(found) {
+            Ok(()) => break,
+            Err(End::Stopped) => {
+                file.summary.stopped = true;
+                break;
+            }
+            Err(End::Broken(problem)) => problem,
+        };
+        let may_go_on = file.seen_root && matches!(problem, Problem::Syntax(_));
+        let place = file.xml.get_mut().marked();
+        // Of several broken places the first one is told.
+        file.summary.broken.get_or_insert((problem, place));
+        if !may_go_on {
+            break;
+        }
+        match file.after_broken_markup() {
+            (next, true) => file = next,
+            (last, false) => {
+                file = last;
+                break;
+            }
         }
     }
     file.summary.bytes = file.xml.get_ref().bytes_read();
@@ -136,13 +175,36 @@ struct FileReader<'l, R: Read> {
     buffer: Vec<u8>,
     tree: Tree,
     summary: FileSummary,
+    seen_root: bool,
+    /// Reading goes on after a broken place: which elements are open around it is not known.
+    is_resumed: bool,
 }
 
+/// Where reading can go on after broken markup.
+const BEGINNINGS: [&str; 3] = ["<СвЮЛ", "<СвИП", "<Документ"];
+
 impl<R: Read> FileReader<'_, R> {
+    /// The same file from its next entry on, if it has one.
+    fn after_broken_markup(self) -> (Self, bool) {
+        let mut stream = self.xml.into_inner();
+        // What cannot be read any further is no news: the file is broken as it is.
+        let goes_on = stream.skip_to(&BEGINNINGS).unwrap_or(false);
+        let mut xml = Reader::from_reader(stream);
+        xml.config_mut().expand_empty_elements = true;
+        // Ends of the elements around the entries, of which this reader saw no beginning.
+        xml.config_mut().allow_unmatched_ends = true;
+        let next = Self {
+            xml,
+            is_resumed: true,
+            ..self
+        };
+        (next, goes_on)
+    }
+
     fn read(&mut self, found: &mut dyn FnMut(Found, u64) -> ControlFlow<()>) -> Result<(), End> {
-        let mut depth = 0_usize;
+        let outside = usize::from(self.is_resumed);
+        let mut depth = outside;
         let mut declared = None;
-        let mut seen_root = false;
         loop {
             let event = next_event(&mut self.xml, &mut self.buffer)?;
             match event {
@@ -152,10 +214,10 @@ impl<R: Read> FileReader<'_, R> {
                         return Err(Problem::TooDeep.into());
                     }
                     if depth == 1 {
-                        if seen_root {
+                        if self.seen_root {
                             return Err(Problem::Syntax("second root".into()).into());
                         }
-                        seen_root = true;
+                        self.seen_root = true;
                         let root = root_of(&start)?;
                         declared = root.declared;
                         self.summary.warnings.extend(root.warning);
@@ -165,6 +227,9 @@ impl<R: Read> FileReader<'_, R> {
                     let kind = match start.name().as_ref() {
                         "СвЮЛ" => Kind::Company,
                         "СвИП" => Kind::SoleTrader,
+                        other if self.summary.entries == 0 && is_utf8_read_as_1251(other) => {
+                            return Err(Problem::WrongEncoding.into());
+                        }
                         _ => continue,
                     };
                     self.summary.entries += 1;
@@ -181,7 +246,7 @@ impl<R: Read> FileReader<'_, R> {
                         return Err(End::Stopped);
                     }
                 }
-                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::End(_) => depth = depth.saturating_sub(1).max(outside),
                 Event::DocType(_) => return Err(Problem::Dtd.into()),
                 Event::Text(text) if depth == 0 && !text.trim().is_empty() => {
                     return Err(Problem::NotXml.into());
@@ -190,11 +255,17 @@ impl<R: Read> FileReader<'_, R> {
                 _ => {}
             }
         }
-        if !seen_root {
+        if self.is_resumed {
+            return Ok(());
+        }
+        if !self.seen_root {
             return Err(Problem::NotXml.into());
         }
         if depth > 0 {
             return Err(Problem::Cut.into());
+        }
+        if self.summary.entries == 0 {
+            return Err(Problem::NoEntries.into());
         }
         if let Some(declared) = declared.filter(|declared| *declared != self.summary.entries) {
             let found = self.summary.entries;
@@ -259,26 +330,19 @@ impl<R: Read> FileReader<'_, R> {
                     }
                     Ok(())
                 }
-                Event::Text(text) if skipped == 0 => {
-                    if let Some(number) = open.last() {
-                        self.tree.add_text(*number, &text.xml10_content());
-                    }
-                    Ok(())
-                }
-                Event::CData(text) if skipped == 0 => {
-                    if let Some(number) = open.last() {
-                        self.tree.add_text(*number, &text.xml10_content());
-                    }
-                    Ok(())
-                }
+                Event::Text(text) if skipped == 0 => match open.last() {
+                    Some(number) => self.tree.add_text(*number, &text.xml10_content()),
+                    None => Ok(()),
+                },
+                Event::CData(text) if skipped == 0 => match open.last() {
+                    Some(number) => self.tree.add_text(*number, &text.xml10_content()),
+                    None => Ok(()),
+                },
                 Event::GeneralRef(reference) if skipped == 0 => {
                     // Resolved like `&name;` in an attribute: five names and numbers, nothing else.
                     let text = format!("&{};", reference.xml10_content());
                     match (quick_xml::escape::unescape(&text), open.last()) {
-                        (Ok(text), Some(number)) => {
-                            self.tree.add_text(*number, &text);
-                            Ok(())
-                        }
+                        (Ok(text), Some(number)) => self.tree.add_text(*number, &text),
                         (Ok(_), None) => Ok(()),
                         (Err(error), _) => Err(bad_markup(&error)),
                     }
@@ -300,7 +364,11 @@ impl<R: Read> FileReader<'_, R> {
         let root = self.tree.root();
         let card = kept.and_then(|()| {
             let root = root.ok_or(EntryProblem::Missing("СвЮЛ"))?;
-            read_card(kind, root)
+            let card = read_card(kind, root)?;
+            if card.extracted_on > self.limits.latest_extract {
+                return Err(EntryProblem::Ahead(card.extracted_on.to_string()));
+            }
+            Ok(card)
         });
         match card {
             Ok(card) => Found::Card(Box::new(card)),
@@ -340,6 +408,18 @@ pub(crate) fn next_event<'b, R: Read>(
     })
 }
 
+/// ТипИнф of the register of small business.
+pub(crate) const MSP_KIND: &str = "РЕЕСТРМСП";
+
+/// A name of which the letters are bytes of UTF-8: «Файл» in a file that says windows-1251 and is not.
+fn is_utf8_read_as_1251(name: &str) -> bool {
+    if name.is_ascii() {
+        return false;
+    }
+    let (bytes, _, has_others) = WINDOWS_1251.encode(name);
+    !has_others && std::str::from_utf8(&bytes).is_ok()
+}
+
 struct Root {
     version: Option<String>,
     declared: Option<u64>,
@@ -351,6 +431,7 @@ fn root_of(start: &BytesStart<'_>) -> Result<Root, Problem> {
     let with_documents = match name.as_ref() {
         "Файл" => true,
         "EGRUL" | "EGRIP" => false,
+        other if is_utf8_read_as_1251(other) => return Err(Problem::WrongEncoding),
         other => return Err(Problem::NotRegister(other.chars().take(60).collect())),
     };
     let value = |name: &str| {
@@ -358,6 +439,15 @@ fn root_of(start: &BytesStart<'_>) -> Result<Root, Problem> {
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
         Some(value.trim().chars().take(20).collect::<String>()).filter(|value| !value.is_empty())
     };
+    if with_documents && let Some(kind) = value("ТипИнф") {
+        // «ЕГРЮЛ_ОТКР_СВЕД», «ЕГРИП_ОТКР_СВЕД» and others of the same registers.
+        if kind == MSP_KIND {
+            return Err(Problem::IsMsp);
+        }
+        if !kind.starts_with("ЕГРЮЛ") && !kind.starts_with("ЕГРИП") {
+            return Err(Problem::OtherKind(kind));
+        }
+    }
     // The older form states no version: its schema is that of 4.05.
     let version = value("ВерсФорм").or_else(|| (!with_documents).then(|| "4.05".to_owned()));
     let known = version

@@ -6,10 +6,11 @@
 //! `spawn_blocking`.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::TopDocs;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -19,12 +20,14 @@ use crate::index::{self, EXTRACTED, Fields};
 use crate::model::{Card, Status};
 use crate::msp::Marks;
 use crate::problem::Error;
-use crate::search::{self, SearchPage, SearchRequest};
+use crate::search::{self, Search, SearchPage, SearchRequest};
+use crate::suggest::Suggestion;
+use crate::target;
 
 /// A shared handle that follows commits of an importing process. Cheap to clone.
 ///
 /// A register that was never imported is a normal state: look-ups find nothing and
-/// [`Registry::is_loaded`] is false until an import commits, without reopening.
+/// [`Registry::is_loaded`] is false until an import has come to its end, without reopening.
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
@@ -36,6 +39,8 @@ struct Inner {
     opened: RwLock<Option<Opened>>,
     /// The register of small business, as marks on the cards.
     marks: Marks,
+    /// Known to be loaded: that does not change any more, and need not be read again.
+    is_loaded: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -46,6 +51,8 @@ struct Opened {
 
 /// Blocks of the document store (16 kB each) that stay unpacked per segment.
 const CACHED_BLOCKS: usize = 8;
+/// The longest list of suggestions.
+const MOST_SUGGESTIONS: usize = 20;
 
 impl Registry {
     /// A handle on the register in `folder`, which need not exist yet.
@@ -58,6 +65,7 @@ impl Registry {
                 folder: Some(folder.into()),
                 opened: RwLock::new(None),
                 marks: Marks::default(),
+                is_loaded: AtomicBool::new(false),
             }),
         };
         registry.opened()?;
@@ -71,13 +79,32 @@ impl Registry {
                 folder: None,
                 opened: RwLock::new(None),
                 marks: Marks::default(),
+                is_loaded: AtomicBool::new(false),
             }),
         }
     }
 
-    /// Something was imported: otherwise «реестр не загружен».
+    /// An import came to its end at least once: otherwise «реестр не загружен». While the first one
+    /// runs, an entry that is not found may still be on its way.
     pub fn is_loaded(&self) -> bool {
-        self.loaded_count().is_ok_and(|count| count > 0)
+        if self.inner.is_loaded.load(Ordering::Relaxed) {
+            return true;
+        }
+        let is_loaded = self.is_whole().unwrap_or(false);
+        self.inner.is_loaded.store(is_loaded, Ordering::Relaxed);
+        is_loaded
+    }
+
+    fn is_whole(&self) -> Result<bool, Error> {
+        let Some(opened) = self.opened()? else {
+            return Ok(false);
+        };
+        if !target::is_whole(opened.reader.searcher().index())? {
+            return Ok(false);
+        }
+        // Whoever is told that all is there must also find the last batch.
+        opened.reader.reload()?;
+        Ok(true)
     }
 
     /// Entries that can be found.
@@ -166,28 +193,40 @@ impl Registry {
         let Some((searcher, fields)) = self.searcher()? else {
             return Ok(SearchPage::default());
         };
-        let limit = request.limit.clamp(1, search::LARGEST_PAGE);
+        let answer = Search::new(&searcher, fields, request, false).answer(request)?;
         let offset = request.offset.min(search::DEEPEST_OFFSET);
-        let top = || {
-            TopDocs::with_limit(limit)
-                .and_offset(offset)
-                .order_by_score()
+        let best = answer.found.best.into_iter().skip(offset);
+        let cards = best.map(|address| card_at(&searcher, &fields, address));
+        let mut cards = cards.collect::<Result<Vec<_>, _>>()?;
+        self.mark(&mut cards);
+        Ok(SearchPage {
+            total: answer.found.total,
+            is_more: answer.found.is_more,
+            cards,
+            suggestion: answer.suggestion,
+            is_corrected: answer.is_corrected,
+            without_filters: answer.without_filters,
+        })
+    }
+
+    /// The `limit` best entries (20 at most) for what was typed so far: the last word may go on, and
+    /// so may a number.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, Error> {
+        let Some((searcher, fields)) = self.searcher()? else {
+            return Ok(Vec::new());
         };
-        for query in search::queries(&fields, request) {
-            let (best, total) = searcher.search(&query, &(top(), Count))?;
-            if total > 0 {
-                let cards = best
-                    .into_iter()
-                    .map(|(_, address)| card_at(&searcher, &fields, address));
-                let mut cards = cards.collect::<Result<Vec<_>, _>>()?;
-                self.mark(&mut cards);
-                return Ok(SearchPage {
-                    total: total as u64,
-                    cards,
-                });
-            }
+        if text.trim().is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(SearchPage::default())
+        let request = SearchRequest {
+            text: text.to_owned(),
+            limit: limit.clamp(1, MOST_SUGGESTIONS),
+            ..SearchRequest::default()
+        };
+        let answer = Search::new(&searcher, fields, &request, true).answer(&request)?;
+        let best = answer.found.best.into_iter();
+        best.map(|address| Ok(Suggestion::of(&card_at(&searcher, &fields, address)?)))
+            .collect()
     }
 
     /// Puts the marks of the register of small business on cards that are given out.
@@ -260,7 +299,11 @@ fn cards_with(
         .collect()
 }
 
-fn card_at(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Result<Card, Error> {
+pub(crate) fn card_at(
+    searcher: &Searcher,
+    fields: &Fields,
+    address: DocAddress,
+) -> Result<Card, Error> {
     let document: TantivyDocument = searcher.doc(address)?;
     let json = document
         .get_first(fields.card)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use texts::{Texts, ToArg};
 
-use crate::problem::{Position, Problem, Warning};
+use crate::problem::{Position, Problem, Warning, printable};
 use crate::reader::SkippedEntry;
 use crate::target::Outcome;
 
@@ -50,7 +50,7 @@ impl BrokenFile {
     pub(crate) fn line(&self, texts: Texts) -> String {
         let text = reason(texts, self.problem.code(), self.problem.detail());
         let args: &[(&str, &dyn ToArg)] = &[
-            ("file", &self.name),
+            ("file", &printable(&self.name)),
             ("byte", &self.position.byte),
             ("line", &self.position.line),
             ("text", &text),
@@ -69,6 +69,14 @@ pub struct SkippedIn {
 pub struct FileWarning {
     pub file: String,
     pub warning: Warning,
+}
+
+impl FileWarning {
+    pub(crate) fn line(&self, texts: Texts) -> String {
+        let text = reason(texts, self.warning.code(), &self.warning.detail());
+        let args: &[(&str, &dyn ToArg)] = &[("file", &printable(&self.file)), ("text", &text)];
+        texts.with("registry-import-warning", args)
+    }
 }
 
 /// The outcome of an import.
@@ -131,16 +139,14 @@ impl Report {
     pub fn lines(&self, texts: Texts) -> Vec<String> {
         let mut lines = Vec::new();
         for warning in &self.warnings {
-            let text = reason(texts, warning.warning.code(), &warning.warning.detail());
-            let args: &[(&str, &dyn ToArg)] = &[("file", &warning.file), ("text", &text)];
-            lines.push(texts.with("registry-import-warning", args));
+            lines.push(warning.line(texts));
         }
         for skipped in &self.skipped {
             let entry = &skipped.entry;
             let text = reason(texts, entry.problem.code(), entry.problem.detail());
             let args: &[(&str, &dyn ToArg)] = &[
-                ("file", &skipped.file),
-                ("ogrn", &entry.ogrn.as_deref().unwrap_or("—")),
+                ("file", &printable(&skipped.file)),
+                ("ogrn", &printable(entry.ogrn.as_deref().unwrap_or("—"))),
                 ("byte", &entry.position.byte),
                 ("line", &entry.position.line),
                 ("text", &text),
@@ -180,7 +186,7 @@ impl Report {
 }
 
 fn reason(texts: Texts, code: &str, detail: &str) -> String {
-    texts.with1(&format!("error-{code}"), "detail", detail)
+    texts.with1(&format!("error-{code}"), "detail", printable(detail))
 }
 
 fn keep<T>(list: &mut Vec<T>, item: T) {

@@ -1,7 +1,9 @@
 //! Where register files come from: one XML file, an archive of them, or a folder of both.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
@@ -11,7 +13,7 @@ use crate::reader::Limits;
 use crate::shared_file::SharedFile;
 use crate::stream::carry;
 
-/// Folders deeper than this are links in a circle.
+/// Folders deeper than this are not gone into: nobody keeps register files so.
 const DEEPEST_FOLDER: usize = 16;
 
 /// What will be read, counted beforehand for a progress bar.
@@ -24,7 +26,7 @@ pub(crate) struct Sources {
     pub(crate) bytes: u64,
     /// Files that are neither XML nor ZIP.
     pub(crate) others: u64,
-    /// Archives whose contents could not be listed.
+    /// Folders and archives whose contents could not be listed.
     pub(crate) broken: Vec<(PathBuf, Problem)>,
 }
 
@@ -38,14 +40,20 @@ pub(crate) fn discover(path: &Path, limits: &Limits) -> Result<Sources, Error> {
     let mut sources = Sources::default();
     let about = std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
     if about.is_dir() {
-        walk(path, 0, &mut sources)?;
+        let items = items_of(path).map_err(|error| Error::io(path, error))?;
+        let mut visited = HashSet::from([(about.dev(), about.ino())]);
+        walk(items, 1, &mut visited, &mut sources);
         sources.paths.sort();
-    } else {
+    } else if about.is_file() {
         sources.paths.push(path.to_owned());
+    } else {
+        // A pipe or a device could be read for ever.
+        return Err(Error::NotAFile(path.display().to_string()));
     }
     let mut readable = Vec::with_capacity(sources.paths.len());
     for file in std::mem::take(&mut sources.paths) {
         match count(&file, limits) {
+            Ok((0, ..)) => sources.broken.push((file, Problem::NoXml)),
             Ok((files, bytes, others)) => {
                 sources.xml_files += files;
                 sources.bytes += bytes;
@@ -62,23 +70,57 @@ pub(crate) fn discover(path: &Path, limits: &Limits) -> Result<Sources, Error> {
     Ok(sources)
 }
 
-fn walk(folder: &Path, depth: usize, sources: &mut Sources) -> Result<(), Error> {
-    if depth > DEEPEST_FOLDER {
-        return Ok(());
-    }
-    let in_folder = |error| Error::io(folder, error);
-    for item in std::fs::read_dir(folder).map_err(in_folder)? {
-        let path = item.map_err(in_folder)?.path();
-        if path.is_dir() {
-            walk(&path, depth + 1, sources)?;
-        } else if path.is_file() && (has_extension(&path, "xml") || has_extension(&path, "zip")) {
+/// What is directly in a folder, in the order of names: of two ways to one folder always the same counts.
+fn items_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let items = std::fs::read_dir(folder)?;
+    let mut paths = items
+        .map(|item| Ok(item?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// `visited` are folders by their device and number: links can lead to one folder in many ways, and in
+/// circles.
+fn walk(
+    items: Vec<PathBuf>,
+    depth: usize,
+    visited: &mut HashSet<(u64, u64)>,
+    sources: &mut Sources,
+) {
+    let as_problem = |error: io::Error| Problem::Io(error.to_string());
+    for path in items {
+        let is_ours = has_extension(&path, "xml") || has_extension(&path, "zip");
+        let about = match std::fs::metadata(&path) {
+            Ok(about) => about,
+            Err(_) if !is_ours && path.is_symlink() => {
+                sources.others += 1;
+                continue;
+            }
+            Err(error) => {
+                sources.broken.push((path, as_problem(error)));
+                continue;
+            }
+        };
+        if about.is_dir() {
+            if !visited.insert((about.dev(), about.ino())) {
+                continue;
+            }
+            if depth > DEEPEST_FOLDER {
+                sources.broken.push((path, Problem::TooDeep));
+                continue;
+            }
+            match items_of(&path) {
+                Ok(items) => walk(items, depth + 1, visited, sources),
+                Err(error) => sources.broken.push((path, as_problem(error))),
+            }
+        } else if about.is_file() && is_ours {
             // Not a pipe or a device, which could be read for ever.
             sources.paths.push(path);
         } else {
             sources.others += 1;
         }
     }
-    Ok(())
 }
 
 /// XML files, their bytes, and other files in one path.

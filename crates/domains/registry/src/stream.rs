@@ -61,6 +61,8 @@ pub(crate) struct Utf8Stream<R> {
     max_bytes: u64,
     since_mark: usize,
     max_event: usize,
+    /// The beginning of a tag that was read over to find it, and is given out once more.
+    given_back: &'static [u8],
 }
 
 impl<R: Read> Utf8Stream<R> {
@@ -85,6 +87,7 @@ impl<R: Read> Utf8Stream<R> {
             max_bytes,
             since_mark: 0,
             max_event,
+            given_back: &[],
         }
     }
 
@@ -100,7 +103,45 @@ impl<R: Read> Utf8Stream<R> {
     /// A new piece of XML begins: its size and place are counted from here.
     pub(crate) fn mark(&mut self) {
         self.since_mark = 0;
-        self.mark = Mark::InText(self.at);
+        // What was given back begins where it was found.
+        if self.given_back.is_empty() {
+            self.mark = Mark::InText(self.at);
+        }
+    }
+
+    /// Goes on to the next tag that begins with one of these (`<name`), as if the file began there.
+    /// False: there is none.
+    pub(crate) fn skip_to(&mut self, tags: &[&'static str]) -> io::Result<bool> {
+        let longest = tags.iter().map(|tag| tag.len()).max().unwrap_or(0);
+        loop {
+            self.mark();
+            let text = self.fill_buf()?;
+            if text.is_empty() {
+                return Ok(false);
+            }
+            let Some(at) = text.iter().position(|byte| *byte == b'<') else {
+                let passed = text.len();
+                self.consume(passed);
+                continue;
+            };
+            self.consume(at);
+            self.mark();
+            let mut tag = Vec::with_capacity(longest);
+            // The name may be cut by the end of a chunk: it is read byte by byte.
+            while tag.len() <= longest {
+                match self.fill_buf()?.first() {
+                    Some(b'<') if !tag.is_empty() => break,
+                    None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/') => break,
+                    Some(byte) => tag.push(*byte),
+                }
+                self.consume(1);
+            }
+            if let Some(found) = tags.iter().find(|wanted| wanted.as_bytes() == tag) {
+                self.marked();
+                self.given_back = found.as_bytes();
+                return Ok(true);
+            }
+        }
     }
 
     /// Where in the original bytes the current piece of XML begins.
@@ -164,12 +205,11 @@ impl<R: Read> Utf8Stream<R> {
             return Err(carry(Problem::Empty));
         }
         let head = &self.raw[..self.raw_len];
-        let mut skip = if head.starts_with(b"\xEF\xBB\xBF") {
-            3
-        } else {
-            0
-        };
-        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        let has_utf8_mark = head.starts_with(b"\xEF\xBB\xBF");
+        let mut skip = if has_utf8_mark { 3 } else { 0 };
+        // With its mark or without it.
+        let of_utf16: [&[u8]; 4] = [b"\xFF\xFE", b"\xFE\xFF", b"<\0", b"\0<"];
+        if of_utf16.iter().any(|start| head.starts_with(start)) {
             return Err(carry(Problem::Encoding("UTF-16".into())));
         }
         let mut encoding = UTF_8;
@@ -178,7 +218,10 @@ impl<R: Read> Utf8Stream<R> {
             let Some(end) = within.windows(2).position(|pair| pair == b"?>") else {
                 return Err(carry(Problem::NotXml));
             };
-            encoding = declared_encoding(&within[..end])?;
+            // The mark is part of the text; a declaration is copied from other files.
+            if !has_utf8_mark {
+                encoding = declared_encoding(&within[..end])?;
+            }
             skip += end + 2;
         }
         self.one_byte_letters = encoding == WINDOWS_1251;
@@ -238,6 +281,9 @@ impl<R: Read> Read for Utf8Stream<R> {
 
 impl<R: Read> BufRead for Utf8Stream<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if !self.given_back.is_empty() {
+            return Ok(self.given_back);
+        }
         if self.since_mark > self.max_event {
             return Err(carry(Problem::PieceTooLarge));
         }
@@ -260,6 +306,10 @@ impl<R: Read> BufRead for Utf8Stream<R> {
     }
 
     fn consume(&mut self, amount: usize) {
+        if !self.given_back.is_empty() {
+            self.given_back = self.given_back.get(amount..).unwrap_or_default();
+            return;
+        }
         let amount = amount.min(self.text_len - self.at);
         self.since_mark += amount;
         self.consumed += amount as u64;
@@ -285,6 +335,8 @@ mod tests {
         let new = "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?><А/>";
         assert_eq!(decoded(old).0.unwrap(), "<А/>");
         assert_eq!(decoded(new.as_bytes()).0.unwrap(), "<А/>");
+        let contradictory = new.replace("utf-8", "windows-1251");
+        assert_eq!(decoded(contradictory.as_bytes()).0.unwrap(), "<А/>");
         assert_eq!(decoded("<А/>".as_bytes()).0.unwrap(), "<А/>");
     }
 
@@ -311,9 +363,29 @@ mod tests {
             problem(b"<?xml version='1.0' encoding='KOI8-R'?><a/>"),
             Problem::Encoding("KOI8-R".into())
         );
-        assert_eq!(problem(b"\xFF\xFE<\0"), Problem::Encoding("UTF-16".into()));
+        for utf16 in [&b"\xFF\xFE<\0"[..], b"\xFE\xFF\0<", b"<\0?\0", b"\0<\0?"] {
+            assert_eq!(problem(utf16), Problem::Encoding("UTF-16".into()));
+        }
         assert_eq!(problem(b""), Problem::Empty);
         assert_eq!(problem(&vec![b' '; (1 << 20) + 1]), Problem::FileTooLarge);
+    }
+
+    #[test]
+    fn the_next_tag_of_a_name_is_found_also_where_a_chunk_ends_in_it() {
+        let after = "<СвЮЛ ОГРН='1'/>";
+        for filling in CHUNK - 8..CHUNK + 2 {
+            let text = format!("{}<СвЮЛы/><<СвЮ<СвЮЛ>", "a".repeat(filling));
+            let start = text.len() - "<СвЮЛ>".len();
+            let whole = format!("{text}{after}");
+            let mut stream = Utf8Stream::new(whole.as_bytes(), 1 << 20, 1 << 20);
+            assert!(stream.skip_to(&["<СвИП", "<СвЮЛ"]).unwrap());
+            stream.mark();
+            assert_eq!(stream.marked().byte, start as u64);
+            let mut rest = String::new();
+            stream.read_to_string(&mut rest).unwrap();
+            assert_eq!(rest, format!("<СвЮЛ>{after}"));
+            assert!(!stream.skip_to(&["<СвЮЛ"]).unwrap());
+        }
     }
 
     #[test]

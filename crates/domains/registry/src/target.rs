@@ -63,6 +63,8 @@ pub(crate) struct Target {
     large: usize,
     /// Changes of entries that others could see before.
     changes: Vec<Change>,
+    /// An import came to its end, this one or an earlier one.
+    is_whole: bool,
 }
 
 struct Pending {
@@ -74,10 +76,27 @@ struct Pending {
 }
 
 /// What goes with a commit of the index.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Payload {
     /// Bytes of the journal that count.
     journal: u64,
+    /// An import came to its end at least once: before that the register is only a part of one. Indexes
+    /// from before this mark do not say so until the next import ends.
+    #[serde(default)]
+    is_whole: bool,
+}
+
+/// What the last commit of an index says about its imports.
+fn payload_of(index: &Index) -> Result<Payload, Error> {
+    let payload = index.load_metas()?.payload;
+    Ok(payload
+        .and_then(|payload| serde_json::from_str(&payload).ok())
+        .unwrap_or_default())
+}
+
+/// Whether an import of this index ever came to its end.
+pub(crate) fn is_whole(index: &Index) -> Result<bool, Error> {
+    Ok(payload_of(index)?.is_whole)
 }
 
 impl Target {
@@ -95,13 +114,11 @@ impl Target {
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(1)
             .try_into()?;
-        let payload = index.load_metas()?.payload;
-        let journal = payload
-            .and_then(|payload| serde_json::from_str(&payload).ok())
-            .map_or(0, |payload: Payload| payload.journal);
+        let payload = payload_of(&index)?;
         let mut target = Self {
             registry: registry.to_owned(),
-            journal: Journal::open(&index::index_folder(registry), journal)?,
+            journal: Journal::open(&index::index_folder(registry), payload.journal)?,
+            is_whole: payload.is_whole,
             index,
             writer,
             reader,
@@ -287,10 +304,15 @@ impl Target {
         if self.pending.is_empty() && !self.journal.has_fresh() {
             return Ok(());
         }
+        self.commit_now()
+    }
+
+    fn commit_now(&mut self) -> Result<(), Error> {
         let mut prepared = self.writer.prepare_commit()?;
         changes::append(&self.registry, &self.changes)?;
         let payload = Payload {
             journal: self.journal.write()?,
+            is_whole: self.is_whole,
         };
         prepared.set_payload(&serde_json::to_string(&payload)?);
         prepared.commit()?;
@@ -303,8 +325,17 @@ impl Target {
         Ok(())
     }
 
-    /// Merges small segments, of which every search pays for each, and waits for it.
+    /// Everything was read: from now on the register counts as loaded. Then as [`Target::stop`].
     pub(crate) fn finish(mut self) -> Result<(), Error> {
+        if !self.is_whole {
+            self.is_whole = true;
+            self.commit_now()?;
+        }
+        self.stop()
+    }
+
+    /// Merges small segments, of which every search pays for each, and waits for it.
+    pub(crate) fn stop(mut self) -> Result<(), Error> {
         self.commit()?;
         self.segments.tidy(&self.index, &mut self.writer)?;
         self.writer.garbage_collect_files().wait()?;
@@ -332,9 +363,60 @@ fn key_of(term: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::import::import_cards;
-    use crate::{Delta, delta_cards, synthetic_cards};
+    use crate::{Delta, Registry, delta_cards, synthetic_cards};
 
     const COUNT: u64 = 60;
+
+    #[test]
+    fn a_register_is_loaded_only_when_an_import_came_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ImportOptions::default();
+        let registry = Registry::open(folder.path()).unwrap();
+        assert!(!registry.is_loaded(), "there is no index");
+        let mut target = Target::open(folder.path(), &options).unwrap();
+        let fields = target.fields();
+        for card in synthetic_cards(1, COUNT) {
+            target.put(Prepared::of(&fields, &card).unwrap()).unwrap();
+        }
+        target.commit().unwrap();
+        // Killed between two batches.
+        drop(target);
+        registry.reload().unwrap();
+        assert_eq!(registry.loaded_count().unwrap(), COUNT);
+        assert!(!registry.is_loaded());
+        import_cards(folder.path(), synthetic_cards(1, COUNT), &options).unwrap();
+        assert!(
+            registry.is_loaded(),
+            "nothing was new, but an import came to its end"
+        );
+        assert!(Registry::open(folder.path()).unwrap().is_loaded());
+
+        let mut target = Target::open(folder.path(), &options).unwrap();
+        let next = crate::synthetic_company(7, 1);
+        target.put(Prepared::of(&fields, &next).unwrap()).unwrap();
+        target.commit().unwrap();
+        drop(target);
+        let again = Registry::open(folder.path()).unwrap();
+        assert!(again.is_loaded(), "the register before was whole");
+    }
+
+    #[test]
+    fn a_register_without_entries_is_loaded_too_and_an_index_without_the_mark_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ImportOptions::default();
+        import_cards(folder.path(), [], &options).unwrap();
+        assert!(Registry::open(folder.path()).unwrap().is_loaded());
+
+        // As a program before the mark left it.
+        let list = index::index_folder(folder.path()).join("meta.json");
+        let text = std::fs::read_to_string(&list).unwrap();
+        let before = text.replace(",\\\"is_whole\\\":true", "");
+        assert_ne!(before, text, "{text}");
+        std::fs::write(&list, before).unwrap();
+        assert!(!Registry::open(folder.path()).unwrap().is_loaded());
+        import_cards(folder.path(), [], &options).unwrap();
+        assert!(Registry::open(folder.path()).unwrap().is_loaded());
+    }
 
     #[test]
     fn an_import_that_was_killed_just_before_its_commit_can_be_repeated() {

@@ -81,6 +81,7 @@ impl Tree {
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|error| bad_markup(&error))?;
+            check_characters(&value)?;
             let key = self.push_text(attribute.key.as_ref());
             let value = self.push_text(value.trim());
             self.attributes.push((key, value));
@@ -90,10 +91,11 @@ impl Tree {
     }
 
     /// Puts text into an element that has no children yet; text between children is layout.
-    pub(crate) fn add_text(&mut self, number: u32, text: &str) {
+    pub(crate) fn add_text(&mut self, number: u32, text: &str) -> Result<(), EntryProblem> {
+        check_characters(text)?;
         let node = self.nodes[number as usize];
         if node.first_child != NONE || (text.trim().is_empty() && node.text.0 == node.text.1) {
-            return;
+            return Ok(());
         }
         let continues = node.text.1 as usize == self.text.len() && node.text.0 != node.text.1;
         let span = self.push_text(text);
@@ -102,10 +104,32 @@ impl Tree {
         } else {
             span
         };
+        Ok(())
     }
 
     fn slice(&self, span: Span) -> &str {
         &self.text[span.0 as usize..span.1 as usize]
+    }
+}
+
+/// Refuses what XML 1.0 does not allow in a document, in whatever way it was written: the XML reader
+/// lets it pass, and such a name would go on to pages, printed documents and terminals.
+fn check_characters(text: &str) -> Result<(), EntryProblem> {
+    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // U+FFFE and U+FFFF begin with these bytes, and hardly anything else does.
+    if !text.bytes().any(|byte| is_control(byte) || byte == 0xEF) {
+        return Ok(());
+    }
+    let is_bad = |letter: &char| {
+        matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+            || u8::try_from(u32::from(*letter)).is_ok_and(is_control)
+    };
+    match text.chars().find(is_bad) {
+        Some(letter) => {
+            let number = format!("U+{:04X}", u32::from(letter));
+            Err(EntryProblem::BadCharacter(number))
+        }
+        None => Ok(()),
     }
 }
 

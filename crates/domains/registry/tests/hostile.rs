@@ -10,6 +10,7 @@ use registry::{
     synthetic_company, write_cards,
 };
 use tempfile::TempDir;
+use texts::{Lang, Texts};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -178,6 +179,100 @@ fn a_pipe_in_the_folder_is_not_waited_for() {
         return;
     }
     assert_eq!(take(&place).warnings[0].warning, Warning::OtherFiles(1));
+}
+
+#[test]
+fn a_device_or_a_pipe_by_name_is_refused_at_once() {
+    let place = place();
+    let refused = |path: &Path| {
+        let options = ImportOptions::default();
+        let registry = place.path().join("registry");
+        import(&registry, path, &options, &mut |_| {}).unwrap_err()
+    };
+    assert_eq!(refused(Path::new("/dev/zero")).code(), "REG-210");
+    let pipe = place.path().join("pipe.xml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if made.is_ok_and(|status| status.success()) {
+        assert_eq!(refused(&pipe).detail(), pipe.display().to_string());
+    }
+}
+
+#[test]
+fn folders_that_are_linked_in_a_circle_are_read_once() {
+    use std::os::unix::fs::symlink;
+    let place = place();
+    let inbox = place.path().join("in");
+    fs::create_dir(inbox.join("day")).unwrap();
+    fs::write(inbox.join("day/bad.xml"), "<report/>").unwrap();
+    symlink(&inbox, inbox.join("day/up")).unwrap();
+    symlink(inbox.join("day"), inbox.join("again")).unwrap();
+    symlink(place.path().join("gone"), inbox.join("gone.xml")).unwrap();
+    let report = take(&place);
+    assert_eq!((report.files, report.files_broken), (2, 2), "{report:#?}");
+    assert!(report.broken[0].name.ends_with("in/gone.xml"));
+    assert!(report.broken[1].name.ends_with("in/again/bad.xml"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_named_and_the_others_are_read() {
+    let place = place();
+    // Rights stop nobody who is root; a path that is too long does.
+    let script = format!(
+        "cd '{}' && for _ in $(seq 16); do mkdir {1} && cd -P {1} || exit 1; done",
+        place.path().join("in").display(),
+        "f".repeat(255)
+    );
+    let made = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("SKIPPED: this system makes no such long paths");
+        return;
+    }
+    let report = take(&place);
+    assert_eq!(report.files_broken, 1, "{report:#?}");
+    assert!(matches!(report.broken[0].problem, Problem::Io(_)));
+    assert!(report.broken[0].name.ends_with("ff"));
+    assert_eq!(report.companies.new, 1);
+}
+
+#[test]
+fn characters_that_xml_does_not_allow_cost_their_entry_and_reach_no_terminal() {
+    let place = place();
+    let whole = encoding_rs::WINDOWS_1251.decode(&good()).0.into_owned();
+    let ogrn = synthetic_company(1, 1).ogrn;
+    for (number, bad) in ["\0", "\u{1b}[31m", "&#27;", "\u{c}"].iter().enumerate() {
+        let text = whole.replacen("НаимЮЛПолн=\"", &format!("НаимЮЛПолн=\"{bad}"), 1);
+        let bytes = encoding_rs::WINDOWS_1251.encode(&text).0.into_owned();
+        fs::write(
+            place.path().join(format!("in/{number}\u{1b}[2J.xml")),
+            bytes,
+        )
+        .unwrap();
+    }
+    fs::write(
+        place.path().join("in/root.xml"),
+        "<a\u{1b}[31mb><Файл/></a\u{1b}[31mb>",
+    )
+    .unwrap();
+    let report = take(&place);
+    assert_eq!(report.companies.skipped, 4, "{report:#?}");
+    for skipped in &report.skipped {
+        assert!(
+            matches!(
+                skipped.entry.problem,
+                EntryProblem::BadCharacter(_) | EntryProblem::BadMarkup(_)
+            ),
+            "{skipped:?}"
+        );
+        assert_eq!(skipped.entry.ogrn.as_deref(), Some(ogrn.as_str()));
+    }
+    assert!(report.reasons["REG-128"] >= 3, "{report:#?}");
+    for lang in Lang::ALL {
+        for line in report.lines(Texts::new(lang)) {
+            assert!(!line.contains(char::is_control), "{line:?}");
+        }
+    }
 }
 
 #[test]

@@ -151,10 +151,10 @@ fn broken_files_are_named_with_their_place_and_the_rest_goes_in() {
     );
     assert_eq!(report.warnings[0].warning, Warning::OtherFiles(1));
 
-    // Two good files, and of the cut one the two entries before the cut.
-    assert_eq!(report.companies.new, 4);
+    // Two good files, of the cut one the two entries before the cut, of the garbled one those after it.
+    assert_eq!(report.companies.new, 5);
     let registry = place.registry();
-    for number in [50, 51, 0, 1] {
+    for number in [50, 51, 0, 1, 2] {
         let card = synthetic_company(1, number);
         assert_eq!(registry.by_ogrn(&card.ogrn).unwrap(), Some(card));
     }
@@ -525,9 +525,172 @@ fn a_stopped_import_keeps_what_it_read_and_can_be_run_again() {
     };
     let stopped = import(&place.index(), &place.inbox(), &options, &mut |_| {});
     assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
-    assert_eq!(place.registry().loaded_count().unwrap(), 1);
+    let registry = place.registry();
+    assert_eq!(registry.loaded_count().unwrap(), 1);
+    assert!(!registry.is_loaded(), "nine of ten are still to come");
     let report = place.import();
     assert_eq!((report.companies.new, report.companies.unchanged), (9, 1));
+    assert!(registry.is_loaded());
+}
+
+#[test]
+fn an_import_that_has_nothing_left_to_read_makes_the_register_loaded() {
+    let place = Place::new();
+    place.put_cards("1.xml", &companies(3));
+    place.import();
+    // An index of a program that did not keep whether an import came to its end.
+    let list = place.index().join("index-3/meta.json");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, text.replace("is_whole", "is_other")).unwrap();
+    assert!(!place.registry().is_loaded());
+    let report = place.import();
+    assert_eq!((report.files, report.files_known), (0, 1));
+    assert!(place.registry().is_loaded());
+}
+
+#[test]
+fn an_extract_of_a_day_to_come_is_left_out_by_name_also_from_a_delta() {
+    let place = Place::new();
+    let mut options = again();
+    options.limits.latest_extract = jiff::civil::date(2026, 11, 2);
+    let mut cards = companies(3);
+    cards[1].extracted_on = jiff::civil::date(2099, 1, 1);
+    cards[2].extracted_on = jiff::civil::date(2026, 11, 2);
+    place.put_cards("full.xml", &cards);
+    let report = place.import_with(&options);
+    assert_eq!((report.companies.new, report.companies.skipped), (2, 1));
+    let skipped = &report.skipped[0];
+    assert!(skipped.file.ends_with("full.xml"));
+    assert_eq!(
+        skipped.entry.problem,
+        EntryProblem::Ahead("2099-01-01".into())
+    );
+    assert_eq!(skipped.entry.ogrn.as_deref(), Some(cards[1].ogrn.as_str()));
+    assert!(skipped.entry.position.line > 1 && skipped.entry.position.byte > 100);
+    assert_eq!(report.reasons["REG-127"], 1);
+
+    // The next day's news of an entry that is known.
+    let mut news = cards[0].clone();
+    news.full_name = "ООО \"ИЗ БУДУЩЕГО\"".into();
+    news.extracted_on = jiff::civil::date(2026, 11, 3);
+    place.put_cards("delta.xml", &[news]);
+    assert_eq!(place.import_with(&options).reasons["REG-127"], 2);
+    let known = place.registry().by_ogrn(&cards[0].ogrn).unwrap();
+    assert_eq!(known.as_ref(), Some(&cards[0]));
+    assert_eq!(
+        place.registry().extract_date().unwrap(),
+        Some(jiff::civil::date(2026, 11, 2))
+    );
+    let latest = |now: &str| Limits::as_of(now.parse().unwrap()).latest_extract;
+    assert_eq!(
+        latest("2026-11-01T09:59:59Z"),
+        jiff::civil::date(2027, 11, 1)
+    );
+}
+
+#[test]
+fn files_that_are_no_register_files_are_named_and_not_taken_for_done() {
+    let place = Place::new();
+    let good = bytes_of(&companies(1));
+    let of_kind = |kind: &str| edited(&good, |text| text.replacen("ЕГРЮЛ_ОТКР_СВЕД", kind, 1));
+    assert_ne!(of_kind("X"), good);
+    place.put("msp.xml", &of_kind("РЕЕСТРМСП"));
+    place.put("other.xml", &of_kind("РНП"));
+    place.put("traders.xml", &of_kind("ЕГРИП_ПОЛН"));
+    let without_kind = edited(&good, |text| {
+        text.replacen(" ТипИнф=\"ЕГРЮЛ_ОТКР_СВЕД\"", "", 1)
+    });
+    place.put("without-kind.xml", &without_kind);
+    place.put("nothing.xml", "<Файл><Документ/></Файл>".as_bytes());
+    place.put("nothing-old.xml", b"<EGRUL/>");
+    let mut zip = zip::ZipWriter::new(fs::File::create(place.inbox().join("words.zip")).unwrap());
+    zip.start_file("read.txt", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.finish().unwrap();
+    let only_other = place.folder.path().join("other");
+    fs::create_dir(&only_other).unwrap();
+    fs::copy(place.inbox().join("msp.xml"), only_other.join("msp.xml")).unwrap();
+    let options = ImportOptions::default();
+    import(&place.index(), &only_other, &options, &mut |_| {}).unwrap();
+    assert!(
+        !place.registry().is_loaded(),
+        "nothing of the register was there"
+    );
+    for _ in 0..2 {
+        let report = place.import();
+        assert_eq!(report.files_broken, 5, "{report:#?}");
+        assert_eq!(problem_of(&report, "msp.xml"), &Problem::IsMsp);
+        assert_eq!(
+            problem_of(&report, "other.xml"),
+            &Problem::OtherKind("РНП".into())
+        );
+        for nothing in ["nothing.xml", "nothing-old.xml"] {
+            assert_eq!(problem_of(&report, nothing), &Problem::NoEntries);
+        }
+        assert_eq!(problem_of(&report, "words.zip"), &Problem::NoXml);
+    }
+    assert_eq!(place.registry().loaded_count().unwrap(), 1);
+    let files = place.import();
+    assert_eq!(files.files_known, 2, "the two with entries");
+}
+
+#[test]
+fn broken_markup_in_the_middle_costs_only_what_it_is_in() {
+    let place = Place::new();
+    let cards = companies(6);
+    let whole = bytes_of(&cards);
+    let broken = edited(&whole, |mut text| {
+        for ogrn in [&cards[1].ogrn, &cards[3].ogrn] {
+            let entry = text.find(&format!("ОГРН=\"{ogrn}\"")).unwrap();
+            let end = entry + text[entry..].find("</СвНаимЮЛ>").unwrap();
+            text.replace_range(end..end + "</СвНаимЮЛ>".len(), "</СвНаим>");
+        }
+        text
+    });
+    place.put("1.xml", &broken);
+    for _ in 0..2 {
+        let report = place.import();
+        assert_eq!((report.files, report.files_broken), (1, 1));
+        assert_eq!(report.companies.read, 4);
+        let first = &report.broken[0];
+        assert!(matches!(first.problem, Problem::Syntax(_)), "{first:?}");
+        let at = usize::try_from(first.position.byte).unwrap();
+        assert!(broken[at..].starts_with(b"</"), "the first broken place");
+        let text = encoding_rs::WINDOWS_1251
+            .decode(&broken[..at])
+            .0
+            .into_owned();
+        assert!(text.contains(&cards[1].ogrn) && !text.contains(&cards[2].ogrn));
+    }
+    let registry = place.registry();
+    for (number, card) in cards.iter().enumerate() {
+        let found = registry.by_ogrn(&card.ogrn).unwrap();
+        assert_eq!(found.is_some(), number != 1 && number != 3, "{number}");
+    }
+}
+
+#[test]
+fn an_encoding_that_is_not_the_declared_one_is_told_as_such() {
+    let place = Place::new();
+    let good = bytes_of(&companies(1));
+    let text = encoding_rs::WINDOWS_1251.decode(&good).0.into_owned();
+    place.put("lying.xml", text.as_bytes());
+    let old = "<?xml version='1.0' encoding='windows-1251'?><EGRUL><СвЮЛ ОГРН='1'/></EGRUL>";
+    place.put("lying-old.xml", old.as_bytes());
+    place.put("marked.xml", format!("\u{feff}{text}").as_bytes());
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    place.put("wide.xml", &wide);
+    let report = place.import();
+    assert_eq!(problem_of(&report, "lying.xml"), &Problem::WrongEncoding);
+    assert_eq!(
+        problem_of(&report, "lying-old.xml"),
+        &Problem::WrongEncoding
+    );
+    assert_eq!(
+        problem_of(&report, "wide.xml"),
+        &Problem::Encoding("UTF-16".into())
+    );
+    assert_eq!((report.files_broken, report.companies.new), (3, 1));
 }
 
 #[test]
@@ -606,9 +769,10 @@ fn the_closing_lines_say_every_number_in_both_languages() {
 fn every_code_has_its_text_in_both_languages() {
     let numbers = (1..=12)
         .chain(101..=118)
-        .chain(121..=126)
+        .chain(121..=128)
         .chain(131..=133)
-        .chain(201..=207);
+        .chain(141..=144)
+        .chain(201..=210);
     for number in numbers {
         for lang in Lang::ALL {
             let key = format!("error-REG-{number:03}");

@@ -155,6 +155,79 @@ fn files_of_another_kind_are_named_and_archives_are_read() {
     assert_eq!(nothing.unwrap_err().code(), "REG-202");
 }
 
+fn try_take(index: &Path, from: &Path) -> Result<MspReport, registry::Error> {
+    let limits = Limits::as_of("2026-12-01T12:00:00Z".parse().unwrap());
+    import_msp(index, from, &limits, &mut |_, _| {})
+}
+
+#[test]
+fn files_without_a_record_change_nothing_and_are_refused() {
+    let (index, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    take(
+        index.path(),
+        &file(files.path(), "1.xml", &document("5404002997", "2")),
+    );
+    let before = fs::read(index.path().join("msp-1.bin")).unwrap();
+    let other = files.path().join("other");
+    fs::create_dir(&other).unwrap();
+    file(&other, "empty.xml", "");
+    fs::write(other.join("egrul.xml"), "<EGRUL/>").unwrap();
+    let refused = try_take(index.path(), &other).unwrap_err();
+    assert_eq!(refused.code(), "REG-208");
+    let detail = refused.detail();
+    assert!(
+        detail.contains("egrul.xml (REG-118)") && detail.contains("empty.xml (REG-143)"),
+        "{detail}"
+    );
+    assert_eq!(fs::read(index.path().join("msp-1.bin")).unwrap(), before);
+}
+
+#[test]
+fn an_older_register_does_not_replace_a_newer_one() {
+    let (index, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let of_day = |day: &str, size: &str| {
+        let body = document("5404002997", size);
+        let body = body.replacen("<Документ ", &format!("<Документ ДатаСост=\"{day}\" "), 1);
+        try_take(index.path(), &file(files.path(), "1.xml", &body))
+    };
+    let marks = || fs::read(index.path().join("msp-1.bin")).unwrap();
+    of_day("10.10.2026", "1").unwrap();
+    let october = marks();
+    let refused = of_day("10.09.2026", "2").unwrap_err();
+    assert_eq!(refused.code(), "REG-209");
+    assert_eq!(refused.detail(), "2026-09-10 / 2026-10-10");
+    assert_eq!(marks(), october);
+    of_day("10.10.2026", "3").unwrap();
+    assert_ne!(marks(), october, "of the same day: it was mended");
+    of_day("10.11.2026", "1").unwrap();
+    assert_eq!(of_day("10.10.2026", "1").unwrap_err().code(), "REG-209");
+    // A day to come would shut out every true register until then.
+    assert_eq!(of_day("10.11.2099", "1").unwrap_err().code(), "REG-208");
+    of_day("11.11.2026", "1").unwrap();
+}
+
+#[test]
+fn a_wrong_count_is_warned_about_and_a_wrong_number_left_out() {
+    let (index, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let body = document("5404002997", "2") + &document("5404002998", "2");
+    let path = file(files.path(), "1.xml", &body);
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text.replacen("<Файл ", "<Файл КолДок=\"3\" ", 1);
+    fs::write(&path, text).unwrap();
+    let report = take(index.path(), &path);
+    assert_eq!((report.read, report.skipped, report.marked), (2, 1, 1));
+    let differs = registry::Warning::CountDiffers {
+        declared: 3,
+        found: 2,
+    };
+    assert_eq!(report.warnings[0].warning, differs);
+    for lang in Lang::ALL {
+        let lines = report.lines(Texts::new(lang));
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].contains("3 / 2"), "{lines:?}");
+    }
+}
+
 #[test]
 fn the_public_sample_is_read() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR"))

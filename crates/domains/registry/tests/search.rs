@@ -97,6 +97,24 @@ fn a_word_too_many_does_not_hide_the_company_and_nonsense_finds_nothing() {
 }
 
 #[test]
+fn what_is_left_of_a_name_without_its_telling_words_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = PersonName {
+        family: "КОТОВА".into(),
+        given: "АННА".into(),
+        patronymic: None,
+    };
+    let names = ["Фонд и дом", "Фонд мира", "Белый дом"];
+    let cards = (0..)
+        .zip(names)
+        .map(|(number, name)| named_company(1, number, name, head.clone()));
+    import_cards(folder.path(), cards, &ImportOptions::default()).unwrap();
+    let registry = Registry::open(folder.path()).unwrap();
+    assert_eq!(first(&registry, "фонд право и безопасность"), "");
+    assert_eq!(first(&registry, "фонд щщщщщщ мира"), "ООО \"ФОНД МИРА\"");
+}
+
+#[test]
 fn identifiers_are_found_exactly() {
     let (_folder, registry) = register();
     let card: Card = synthetic_cards(2, 10).nth(3).unwrap();
@@ -191,4 +209,103 @@ fn of_equal_names_the_standing_company_comes_first() {
         .unwrap();
     assert_eq!(page.total, 6);
     assert_eq!(page.cards[0].ogrn, standing);
+}
+
+#[test]
+fn what_was_meant_is_told_and_finds_the_same() {
+    let (_folder, registry) = register();
+    let find = |text: &str| {
+        let request = SearchRequest {
+            text: text.into(),
+            ..SearchRequest::default()
+        };
+        registry.search(&request).unwrap()
+    };
+    let page = find("Севреный луч");
+    assert_eq!(page.suggestion.as_deref(), Some("северный луч"));
+    assert!(page.is_corrected);
+    let again = find("северный луч");
+    assert_eq!(again.cards[0].ogrn, page.cards[0].ogrn);
+    assert_eq!((again.suggestion, again.is_corrected), (None, false));
+    let other_layout = find("ctdthysq kex");
+    assert_eq!(other_layout.suggestion.as_deref(), Some("северный луч"));
+}
+
+#[test]
+fn a_rare_word_beside_a_frequent_one_is_asked_about_and_still_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = PersonName {
+        family: "КОТОВА".into(),
+        given: "АННА".into(),
+        patronymic: None,
+    };
+    let cards: Vec<Card> = (0..60)
+        .map(|number| {
+            let name = if number == 0 {
+                "Ветор"
+            } else {
+                "Вектор"
+            };
+            named_company(1, number, name, head.clone())
+        })
+        .collect();
+    import_cards(folder.path(), cards, &ImportOptions::default()).unwrap();
+    let registry = Registry::open(folder.path()).unwrap();
+    let request = SearchRequest {
+        text: "ветор".into(),
+        ..SearchRequest::default()
+    };
+    let page = registry.search(&request).unwrap();
+    assert_eq!((page.total, page.is_corrected), (1, false));
+    assert_eq!(page.suggestion.as_deref(), Some("вектор"));
+}
+
+#[test]
+fn filters_that_hide_everything_are_named() {
+    let (_folder, registry) = register();
+    let request = SearchRequest {
+        text: "сибирьсвязьмаркет".into(),
+        status: Some(Status::Liquidated),
+        ..SearchRequest::default()
+    };
+    let page = registry.search(&request).unwrap();
+    assert_eq!((page.total, page.without_filters), (0, 1));
+}
+
+#[test]
+fn suggestions_come_for_beginnings_of_names_and_numbers() {
+    let (_folder, registry) = register();
+    let names = |text: &str| -> Vec<String> {
+        let found = registry.suggest(text, 8).unwrap();
+        found.into_iter().map(|one| one.name).collect()
+    };
+    assert!(names("сибирьс")[0].starts_with("ООО «Сибирьс"));
+    assert_eq!(names("вект")[0], "ООО «Вектор»");
+    assert!(names("северный лу").contains(&"ООО «Северный луч»".to_owned()));
+    assert!(names("севреный лу").contains(&"ООО «Северный луч»".to_owned()));
+    assert!(names("").is_empty() && names(" ").is_empty());
+    assert!(names("в").len() <= 8);
+
+    let card: Card = synthetic_cards(2, 10).nth(3).unwrap();
+    let inn = card.inn.as_deref().unwrap();
+    for beginning in [&inn[..8], &card.ogrn[..12], &card.ogrn[..10]] {
+        let found = registry.suggest(beginning, 20).unwrap();
+        assert!(
+            found.iter().any(|one| one.ogrn == card.ogrn),
+            "{beginning}: {found:?}"
+        );
+    }
+    let one = &registry.suggest(inn, 1).unwrap()[0];
+    assert_eq!(one.inn.as_deref(), Some(inn));
+    assert_eq!(one.region_code.as_deref(), card.region_code());
+    assert!(!one.region.is_empty());
+}
+
+#[test]
+fn a_query_of_nothing_but_unknown_words_is_given_up_soon() {
+    let (_folder, registry) = register();
+    let words: Vec<String> = (0..40).map(|number| format!("щьъщ{number}ъьъщ")).collect();
+    assert_eq!(first(&registry, &words.join(" ")), "");
+    assert_eq!(first(&registry, &"ъ".repeat(100_000)), "");
+    assert_eq!(first(&registry, "\u{0}\u{ffff}*[a-z]~2"), "");
 }

@@ -205,7 +205,7 @@ mod tests {
             (attribute::GIVEN_NAME, " Анна  Сергеевна"),
             (attribute::TITLE, "Генеральный директор"),
             (attribute::INN, "500100732259"),
-            (attribute::INN_LE, "007707083893"),
+            (attribute::INN_LE, "009909001008"),
             (attribute::OGRN, "1027700132195"),
             (attribute::SNILS, "11223344595"),
             (attribute::EMAIL, "elkina@rodnik.example"),
@@ -219,7 +219,7 @@ mod tests {
         let company = owner.organization.clone().unwrap();
         assert_eq!(
             company.inn.as_deref(),
-            Some("7707083893"),
+            Some("9909001008"),
             "without the two zeros"
         );
         assert_eq!(company.ogrn.as_deref(), Some("1027700132195"));
@@ -233,11 +233,11 @@ mod tests {
     fn an_organizations_number_in_the_persons_place_is_the_organizations() {
         let owner = read(Name::of(&[
             (attribute::ORGANIZATION, "АО «Родник»"),
-            (attribute::INN, "007707083893"),
+            (attribute::INN, "009909001008"),
         ]));
         assert_eq!(owner.inn, None);
         let company = owner.organization.clone().unwrap();
-        assert_eq!(company.inn.as_deref(), Some("7707083893"));
+        assert_eq!(company.inn.as_deref(), Some("9909001008"));
         assert!(!owner.is_person());
     }
 

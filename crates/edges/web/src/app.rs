@@ -19,6 +19,8 @@ pub struct App {
     pub db: Db,
     /// The local twin of the state registers.
     pub registry: Registry,
+    /// What organizations that are being linked are checked with, the register among it.
+    pub sources: organizations::checks::Sources,
     /// Encrypted files.
     pub blobs: BlobStore,
     /// Seals small secrets.
@@ -27,6 +29,8 @@ pub struct App {
     pub services: applications::Services,
     /// Whom the installation trusts, and what it says of signatures.
     pub verifier: signatures::Verifier,
+    /// Draws pages of documents, and reads them where the jobs are done.
+    pub reader: recognition::Reader,
     /// What the operator configured about the site.
     pub site: Arc<Site>,
     /// How often outsiders may knock.

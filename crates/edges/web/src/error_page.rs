@@ -157,7 +157,9 @@ fn denied(member: &Member, permission: Permission) -> Denied {
         .filter(|role| has(standing, *role, permission))
         .map(|role| role_label(t, standing.kind, role))
         .collect();
-    let giver = if !standing.is_active {
+    let giver = if standing.is_ended {
+        t.get("denied-giver-ended").into_owned()
+    } else if !standing.is_active {
         t.get("denied-giver-inactive").into_owned()
     } else if having.is_empty() {
         t.get("denied-giver-nobody").into_owned()

@@ -2,12 +2,13 @@
 
 use access::{OrganizationId, OrganizationKind, Permission, Standing};
 use organizations::OrganizationState;
+use organizations::register::RegisterNotice;
 use texts::Texts;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
-use crate::patterns::Color;
+use crate::patterns::{Action, Alert, Color};
 use crate::shell::{MenuItem, Shell, ShellOrganization, ShellSearch, ShellUser};
 use crate::urls;
 use crate::visitor::{Member, Operator, SignedIn, Visitor};
@@ -35,6 +36,8 @@ pub(crate) enum Section {
     About,
     /// «Мои организации».
     MyOrganizations,
+    /// «Реестр организаций».
+    Registry,
     /// The person's data.
     Profile,
     /// Password, second factor, sessions.
@@ -55,6 +58,8 @@ pub(crate) enum Section {
     OperatorPeople,
     /// The outbox.
     OperatorJobs,
+    /// What codes mean.
+    OperatorCodes,
     /// None of the menu's: an error.
     Nowhere,
 }
@@ -63,6 +68,7 @@ pub(crate) enum Section {
 pub(crate) fn public(visitor: &Visitor, title: impl Into<String>) -> Shell {
     let mut shell = Shell::public(title, visitor.t, visitor.path.clone());
     shell.nonce.clone_from(&visitor.nonce);
+    shell.mark = visitor.mark.to_string();
     tell_flash(&mut shell, visitor);
     shell
 }
@@ -83,6 +89,13 @@ pub(crate) async fn personal(
             "building-2",
             urls::my_organizations(),
             section == Section::MyOrganizations,
+        ),
+        item(
+            t,
+            "registry-title",
+            "landmark",
+            urls::registry(),
+            section == Section::Registry,
         ),
         item(
             t,
@@ -207,7 +220,55 @@ pub(crate) async fn cabinet(
         .map(|(own, _, key, icon, url)| item(t, key, icon, url, own == section))
         .collect();
     shell.search = search(member);
+    shell.banners = banners(t, &organizations::register::notice_of(&app.db, org).await?);
     Ok(shell)
+}
+
+/// What everybody in an organization must know of its state.
+pub(crate) fn banners(t: Texts, notice: &RegisterNotice) -> Vec<Alert> {
+    let mut banners = Vec::new();
+    if let Some(reason) = &notice.suspended {
+        let text = if reason.is_empty() {
+            t.get("about-suspended-text").into_owned()
+        } else {
+            t.with1("banner-suspended-reason", "reason", reason.as_str())
+        };
+        banners.push(Alert::new(Color::Warning, t.get("about-suspended-title")).text(text));
+    }
+    if let Some(status) = notice.status {
+        let (color, title, text) = if status.is_ended() {
+            (Color::Danger, "banner-ended-title", "banner-ended-text")
+        } else {
+            (Color::Warning, "banner-status-title", "banner-status-text")
+        };
+        let words = t.get(&format!("registry-status-{}", status.as_str()));
+        let day = notice
+            .extract
+            .parse()
+            .map(|day| t.day(day))
+            .unwrap_or_default();
+        let record = if notice.record.is_empty() {
+            "—"
+        } else {
+            notice.record.as_str()
+        };
+        banners.push(
+            Alert::new(color, t.with1(title, "status", words.as_ref()))
+                .text(t.with(text, &[("day", &day), ("record", &record)])),
+        );
+    }
+    // What has ended has nothing to be confirmed any more.
+    let has_ended = notice.status.is_some_and(registry::Status::is_ended);
+    if notice.must_reconfirm && !has_ended {
+        let mut banner = Alert::new(Color::Warning, t.get("banner-reconfirm-title"))
+            .text(t.get("banner-reconfirm-text"));
+        banner.action = Some(Action::new(
+            t.get("banner-reconfirm-action"),
+            urls::add_organization(""),
+        ));
+        banners.push(banner);
+    }
+    banners
 }
 
 /// The header's search: in the list that the member's organization lives by.
@@ -282,6 +343,13 @@ pub(crate) async fn operator(
             "list-checks",
             urls::operator_jobs(),
             section == Section::OperatorJobs,
+        ),
+        item(
+            t,
+            "menu-operator-codes",
+            "search",
+            urls::operator_codes(""),
+            section == Section::OperatorCodes,
         ),
     ];
     shell.search = Some(ShellSearch {
@@ -376,10 +444,11 @@ async fn switcher(
     let mine = organizations::memberships_of(&app.db, person, signed_in.now()).await?;
     let is_current =
         |id: OrganizationId| standing.is_some_and(|standing| standing.organization == id);
-    // A suspended organization is not offered, but stays named on its own pages.
+    // A suspended organization is not offered, but stays named on its own pages; one that has ended
+    // is still read.
     let shown = mine
         .into_iter()
-        .filter(|one| one.state == OrganizationState::Active || is_current(one.id));
+        .filter(|one| one.state != OrganizationState::Suspended || is_current(one.id));
     let entries = shown.map(|one| ShellOrganization {
         role: role_label(t, one.kind, one.role),
         url: urls::overview(one.id),

@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::applications::routes())
         .merge(pages::authority::routes())
         .merge(pages::notices::routes())
+        .merge(pages::registry::routes())
         .merge(pages::signing::routes())
         .layer(from_fn(middleware::refuse_nul))
         .layer(TimeoutLayer::with_status_code(
@@ -102,10 +103,12 @@ mod tests {
         App {
             db: test.db.clone(),
             registry: Registry::empty(),
+            sources: organizations::checks::Sources::local(Registry::empty()),
             blobs: BlobStore::open(test.folder().unwrap(), key.clone()).unwrap(),
             master: Arc::new(key),
             services: applications::Services::shipped().unwrap(),
             verifier: signatures::Verifier::trusting_nobody(),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: "http://localhost:8080/".parse().unwrap(),
                 is_demo: false,

@@ -26,6 +26,8 @@ pub enum Knock {
     Mail,
     /// Register look-ups by people who are not members of anything yet.
     Lookup,
+    /// Suggestions of a field, one with nearly every key: ten times as many as look-ups.
+    Suggest,
     /// Files whose signatures are checked.
     Verify,
 }
@@ -61,12 +63,16 @@ impl Default for Rates {
     }
 }
 
+/// See [`Knock::Suggest`].
+const SUGGESTIONS_PER_LOOKUP: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+
 /// The counters of this process.
 pub struct Limits {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     register: DefaultKeyedRateLimiter<IpAddr>,
     mail: DefaultKeyedRateLimiter<IpAddr>,
     lookup: DefaultKeyedRateLimiter<IpAddr>,
+    suggest: DefaultKeyedRateLimiter<IpAddr>,
     verify: DefaultKeyedRateLimiter<IpAddr>,
     /// Refusals that are written into journals, by person and right.
     denials: DefaultKeyedRateLimiter<(PersonId, OrganizationId, Permission)>,
@@ -83,6 +89,7 @@ impl Limits {
             register: keyed(rates.register),
             mail: keyed(rates.mail),
             lookup: keyed(rates.lookup),
+            suggest: keyed(rates.lookup.saturating_mul(SUGGESTIONS_PER_LOOKUP)),
             verify: keyed(rates.verify),
             denials: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             sms: rates.sms,
@@ -99,6 +106,7 @@ impl Limits {
             Knock::Register => &self.register,
             Knock::Mail => &self.mail,
             Knock::Lookup => &self.lookup,
+            Knock::Suggest => &self.suggest,
             Knock::Verify => &self.verify,
         };
         limiter
@@ -129,6 +137,7 @@ impl Limits {
             &self.register,
             &self.mail,
             &self.lookup,
+            &self.suggest,
             &self.verify,
         ] {
             limiter.retain_recent();

@@ -29,10 +29,14 @@ pub struct Shell {
     pub notifications: u64,
     /// Told once after something was done.
     pub flash: Option<Alert>,
+    /// Said on every page of an organization: liquidation, a stop, data to confirm anew.
+    pub banners: Vec<Alert>,
     /// Where the search box of the header looks; no box without it.
     pub search: Option<ShellSearch>,
-    /// An address of server-sent events; see `data-live` in `templates/README.md`.
+    /// An address of server-sent events; see `data-live` in `templates/README.md`. Set by [`Self::follow`].
     pub live_url: Option<String>,
+    /// Where announcements were when the page began to be made.
+    pub mark: String,
 }
 
 /// The person in the header.
@@ -101,9 +105,16 @@ impl Shell {
             menu: Vec::new(),
             notifications: 0,
             flash: None,
+            banners: Vec::new(),
             search: None,
             live_url: None,
+            mark: String::new(),
         }
+    }
+
+    /// The page looks again when `events` says so, or when something changed before it began to listen.
+    pub fn follow(&mut self, events: &str) {
+        self.live_url = Some(format!("{events}?since={}", self.mark));
     }
 
     /// The content of `<title>`.

@@ -6,6 +6,7 @@ mod authority;
 mod notices;
 mod operator;
 mod organizations;
+mod registry;
 mod signing;
 
 pub use accounts::*;
@@ -14,4 +15,5 @@ pub use authority::*;
 pub use notices::*;
 pub use operator::*;
 pub use organizations::*;
+pub use registry::*;
 pub use signing::*;

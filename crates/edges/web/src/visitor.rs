@@ -14,6 +14,7 @@ use accounts::Person;
 use axum::extract::{ConnectInfo, FromRequestParts, OriginalUri, RawPathParams};
 use axum::http::Method;
 use axum::http::request::Parts;
+use db::Mark;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use texts::{Lang, Texts};
@@ -32,6 +33,8 @@ pub(crate) struct Visitor {
     pub t: Texts,
     /// The moment of the request.
     pub now: Timestamp,
+    /// What the page shows is not older than this.
+    pub mark: Mark,
     /// Where the request came from.
     pub ip: Option<IpAddr>,
     /// Ties the journal, the log and the error page together.
@@ -195,7 +198,7 @@ impl FromRequestParts<App> for Visitor {
         if let Some(visitor) = parts.extensions.get::<Self>() {
             return Ok(visitor.clone());
         }
-        let now = app.db.clock().now();
+        let (now, mark) = (app.db.clock().now(), app.db.mark());
         let session = match cookies::get(&parts.headers, cookies::session_name(&app.site)) {
             Some(token) if is_by_itself(parts) => accounts::recognize(&app.db, token, now)
                 .await?
@@ -208,6 +211,7 @@ impl FromRequestParts<App> for Visitor {
         let visitor = Self {
             t: Texts::new(language(parts, session.as_deref())),
             now,
+            mark,
             ip: address(parts, app.site.is_behind_proxy),
             request_id: parts
                 .extensions

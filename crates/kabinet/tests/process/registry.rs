@@ -94,11 +94,21 @@ fn a_generated_register_is_imported_whole_and_an_entry_is_shown() {
             "{format}: {}",
             out(&shown)
         );
-        assert!(
-            out(&shown).lines().count() >= 5,
-            "{format}: {}",
-            out(&shown)
-        );
+        let card = Registry::open(data.join("registry")).unwrap();
+        let card = card.by_ogrn(&ogrn).unwrap().unwrap();
+        let told = out(&shown);
+        for expected in [
+            &card.full_name,
+            &card.address.as_ref().unwrap().line,
+            &card.main_activity.as_ref().unwrap().code,
+            &card.heads[0].name.as_ref().unwrap().display(),
+            &card.heads[0].position,
+        ] {
+            assert!(told.contains(expected), "{format}: {expected}: {told}");
+        }
+        assert!(told.contains("2026") && told.lines().count() >= 9, "{told}");
+        let json = out(&registry(&data, &["show", "--json", &ogrn]));
+        assert_eq!(serde_json::from_str::<Card>(&json).unwrap(), card);
     }
     let unknown = registry(&data, &["show", "1027700000000"]);
     assert_eq!(unknown.status.code(), Some(1));
@@ -136,14 +146,56 @@ fn a_broken_file_among_good_ones_is_named_and_the_others_are_taken() {
         .map(|line| numbers(line)[0])
         .sum();
     assert_eq!(read, 50, "{told}");
-    for wrong in ["/no/such/folder", "/dev/null"] {
+    for (wrong, code) in [("/no/such/folder", "REG-201"), ("/dev/null", "REG-210")] {
         let output = registry(&data, &["import", wrong]);
-        assert_ne!(output.status.code(), Some(0), "{wrong}: {}", out(&output));
-        assert!(
-            !String::from_utf8_lossy(&output.stderr).contains("panicked"),
-            "{wrong}"
-        );
+        assert_eq!(output.status.code(), Some(1), "{wrong}: {}", out(&output));
+        let fault = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(fault.contains(code), "{wrong}: {fault}");
     }
+}
+
+#[test]
+fn extracts_of_a_day_to_come_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let files = folder.path().join("files");
+    let files_text = files.display().to_string();
+    registry(
+        &data,
+        &["generate", "10", "--format", "4.05", "--out", &files_text],
+    );
+    let (mut ahead, mut made) = (0, 0);
+    for item in std::fs::read_dir(&files).unwrap() {
+        let path = item.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        made += text.matches(" ДатаВып=\"").count();
+        let text = text.replacen(" ДатаВып=\"20", " ДатаВып=\"29", 1);
+        ahead += text.matches(" ДатаВып=\"29").count();
+        std::fs::write(&path, text).unwrap();
+    }
+    assert!(ahead > 0 && made == 10, "{ahead} of {made}");
+    let imported = registry(&data, &["import", &files_text]);
+    let told = out(&imported);
+    assert_eq!(imported.status.code(), Some(2), "{told}");
+    assert!(told.contains("REG-127"), "{told}");
+    let kept = Registry::open(data.join("registry")).unwrap();
+    assert_eq!(kept.loaded_count().unwrap(), 10 - ahead as u64);
+}
+
+#[test]
+fn files_of_another_register_are_named_and_the_import_does_not_end_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    registry(&data, &["generate", "20", "--msp", "--out", &path("msp")]);
+    registry(&data, &["generate", "20", "--out", &path("files")]);
+    let wrong = registry(&data, &["import", &path("msp")]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", out(&wrong));
+    assert!(out(&wrong).contains("import-msp"), "{}", out(&wrong));
+    let wrong = registry(&data, &["import-msp", &path("files")]);
+    assert_eq!(wrong.status.code(), Some(1), "{}", out(&wrong));
+    let fault = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(fault.contains("REG-208"), "{fault}");
 }
 
 #[test]
@@ -232,7 +284,12 @@ fn a_killed_import_goes_on_where_it_was_and_ends_like_one_that_was_not() {
         }
         kills += 1;
         seen = entries(&kept);
+        assert!(
+            seen == ENTRIES || !kept.is_loaded(),
+            "only a part of the register is there: {seen}"
+        );
     }
+    assert!(kept.is_loaded(), "an import came to its end");
     assert!(kills >= 2, "the kills fell into the work: {kills}");
     let feed = || kept.changes_after(0, 100_000).unwrap().changes;
     assert_eq!(

@@ -72,6 +72,18 @@ impl Permission {
         }
     }
 
+    /// Whether it only shows.
+    pub fn is_reading(self) -> bool {
+        matches!(
+            self,
+            Self::ViewOrganization
+                | Self::ViewMembers
+                | Self::ViewApplications
+                | Self::ViewQueue
+                | Self::ViewJournal
+        )
+    }
+
     /// Whether it only makes sense in an authority.
     pub fn is_for_authority(self) -> bool {
         matches!(

@@ -72,6 +72,8 @@ pub struct Standing {
     pub kind: OrganizationKind,
     /// Whether the organization is active; otherwise only its card can be seen (R16).
     pub is_active: bool,
+    /// Whether it has ended by the register: what is there can be read, nothing can be changed (B1).
+    pub is_ended: bool,
     /// The person's role there.
     pub role: Role,
     /// Whether the person is the head by the register.
@@ -97,7 +99,9 @@ impl Standing {
         } else {
             !permission.is_for_authority()
         };
-        let is_open = self.is_active || permission == Permission::ViewOrganization;
+        let is_open = self.is_active
+            || permission == Permission::ViewOrganization
+            || (self.is_ended && permission.is_reading());
         fits_kind && is_open && self.role.permissions().contains(&permission)
     }
 
@@ -124,6 +128,7 @@ mod tests {
             organization: OrganizationId(Uuid::nil()),
             kind,
             is_active: true,
+            is_ended: false,
             role,
             is_head: false,
         }
@@ -156,6 +161,25 @@ mod tests {
             .filter(|one| standing.allows(**one))
             .collect();
         assert_eq!(allowed, [&Permission::ViewOrganization]);
+    }
+
+    #[test]
+    fn an_organization_that_has_ended_is_read_and_not_changed() {
+        let mut standing = standing(OrganizationKind::Company, Role::Administrator);
+        (standing.is_active, standing.is_ended) = (false, true);
+        let allowed: Vec<_> = Permission::ALL
+            .iter()
+            .filter(|one| standing.allows(**one))
+            .collect();
+        assert_eq!(
+            allowed,
+            [
+                &Permission::ViewOrganization,
+                &Permission::ViewMembers,
+                &Permission::ViewApplications,
+                &Permission::ViewJournal
+            ]
+        );
     }
 
     #[test]

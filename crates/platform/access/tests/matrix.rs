@@ -45,6 +45,7 @@ fn standing(kind: OrganizationKind, role: Role) -> Standing {
         organization: OrganizationId(uuid::Uuid::nil()),
         kind,
         is_active: true,
+        is_ended: false,
         role,
         is_head: false,
     }

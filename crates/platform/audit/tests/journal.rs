@@ -23,6 +23,7 @@ fn controller(test: &TestDb, organization: OrganizationId) -> (Actor, Grant<righ
         organization,
         kind: OrganizationKind::Company,
         is_active: true,
+        is_ended: false,
         role: Role::Controller,
         is_head: false,
     };

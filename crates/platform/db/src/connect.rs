@@ -9,13 +9,14 @@ use std::time::Duration;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use uuid::Uuid;
 
 use crate::announce::Announcer;
 use crate::connection::Opening;
 use crate::pool::Pool;
 use crate::sqlite_writer::{Outcome, SqliteWriter};
 use crate::unit::{KnownSequences, Running};
-use crate::{Announcements, Clock, DbError, Unit};
+use crate::{Announcements, Clock, DbError, Mark, Unit};
 
 /// Which database stands behind; only this crate looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +161,17 @@ impl Db {
     /// Announcements from now on.
     pub fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
+    }
+
+    /// Where the announcements are now.
+    pub fn mark(&self) -> Mark {
+        self.announcer.mark()
+    }
+
+    /// Whether the object with this id may have changed after `since`. A change that cannot be ruled out, because
+    /// the mark is another process's or too old, counts as one.
+    pub fn has_changed_since(&self, id: Uuid, since: Mark) -> bool {
+        self.announcer.has_changed(id, since)
     }
 
     pub(crate) fn reader(&self) -> &Arc<Pool> {

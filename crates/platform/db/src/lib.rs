@@ -18,7 +18,7 @@ mod rows;
 mod sqlite_writer;
 mod unit;
 
-pub use announce::{Announcement, Announcements};
+pub use announce::{Announcement, Announcements, Mark};
 pub use clock::{Clock, micros, timestamp};
 pub use connect::{Db, Dialect, Settings};
 pub use rows::{Row, Rows, like_as_spelt, like_pattern};

@@ -37,6 +37,12 @@ const FILES: &[(&str, &str)] = &[
         "0007_sign_in_certificates",
         include_str!("../migrations/0007_sign_in_certificates.sql"),
     ),
+    ("0008_checks", include_str!("../migrations/0008_checks.sql")),
+    ("0009_scans", include_str!("../migrations/0009_scans.sql")),
+    (
+        "0010_proved_names",
+        include_str!("../migrations/0010_proved_names.sql"),
+    ),
 ];
 
 /// What SQLite calls a type or a key differently.

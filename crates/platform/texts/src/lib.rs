@@ -17,3 +17,10 @@ mod names;
 
 pub use bundle::{Arg, Lang, Texts, ToArg};
 pub use names::{initials, short_name};
+
+/// What stands before the number in a stable code: `LNK` in `LNK-001`, whose text is `error-LNK-001`.
+/// In the order of docs/error-codes.md.
+pub const CODE_FAMILIES: [&str; 18] = [
+    "ACC", "ORG", "LNK", "SCN", "APP", "FRM", "REQ", "FIL", "REG", "MAIL", "SMS", "PRN", "SIG",
+    "ESG", "SGN", "WEB", "CFG", "CLI",
+];

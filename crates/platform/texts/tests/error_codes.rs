@@ -27,7 +27,12 @@ const FAMILIES: &[(&str, &str)] = &[
     (
         "LNK",
         "Linking an organization: refusals, LNK-026 to LNK-033 and LNK-043 how a certificate or an account differs from the register, from LNK-051 \
-         the operator's remarks",
+         the operator's remarks, from LNK-101 checks",
+    ),
+    (
+        "SCN",
+        "What a machine reads in scans of authority documents: SCN-001 to SCN-006 why nothing, SCN-0N1 not found, SCN-0N2 \
+         differs, SCN-0N3 could not be judged, SCN-0N4 not in force",
     ),
     ("APP", "Applications"),
     ("FRM", "Answers in the form of a service"),
@@ -75,6 +80,8 @@ fn the_list_of_codes_is_as_documented() {
     let sources = codes_in_sources();
     let (russian, english) = (texts("ru"), texts("en"));
     let mut list = HEAD.to_owned();
+    let families = FAMILIES.iter().map(|(family, _)| *family);
+    assert!(families.eq(texts::CODE_FAMILIES));
     let mut left: BTreeSet<&str> = sources.keys().map(String::as_str).collect();
     for (family, about) in FAMILIES {
         let _ = write!(list, "\n## {family}\n{about}.\n\n");

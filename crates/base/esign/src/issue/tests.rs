@@ -39,7 +39,7 @@ fn head() -> Name {
         (attribute::SURNAME, "Ёлкина"),
         (attribute::GIVEN_NAME, "Анна Сергеевна"),
         (attribute::INN, "500100732259"),
-        (attribute::INN_LE, "7707083893"),
+        (attribute::INN_LE, "9909001008"),
         (attribute::OGRN, "1027700132195"),
         (attribute::SNILS, "11223344595"),
     ])
@@ -83,7 +83,7 @@ fn a_chain_of_three_is_signed_link_by_link() {
     );
     assert!(root.is_self_issued() && !middle.is_self_issued());
     let signer = leaf.signer();
-    assert_eq!(signer.org_inn.as_deref(), Some("7707083893"));
+    assert_eq!(signer.org_inn.as_deref(), Some("9909001008"));
     assert_eq!(signer.surname.as_deref(), Some("Ёлкина"));
     assert_eq!(signer.serial, "7edcba9876543210");
     assert_eq!(leaf.not_after(), validity().to);
@@ -95,7 +95,7 @@ fn attributes_have_the_string_types_of_order_795() {
         (attribute::COMMON_NAME, "Imya"),
         (attribute::COUNTRY, "RU"),
         (attribute::INN, "500100732259"),
-        (attribute::INN_LE, "7707083893"),
+        (attribute::INN_LE, "9909001008"),
         (attribute::OGRN, "1027700132195"),
         (attribute::OGRNIP, "304500116000157"),
         (attribute::SNILS, "11223344595"),

@@ -7,7 +7,7 @@ use gost3410::ParamSet;
 
 const DOCUMENT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<!-- черновик -->\n\
     <z:Заявление xmlns:z=\"urn:example:application\" xmlns=\"urn:example:fields\" Id=\"app-1\">\n  \
-    <Заявитель Id=\"who\"><Название>ООО «Ромашка»</Название><ИНН>7707083893</ИНН></Заявитель>\n  \
+    <Заявитель Id=\"who\"><Название>ООО «Ромашка»</Название><ИНН>9909001008</ИНН></Заявитель>\n  \
     <Сумма валюта='RUB'>100 &lt; 200</Сумма>\n</z:Заявление>\n";
 
 fn signed(world: &World, document: &[u8], placement: &Placement) -> Vec<u8> {
@@ -156,7 +156,7 @@ fn a_change_anywhere_is_noticed() {
             SubIndication::HashFailure,
         ),
         (
-            "7707083893",
+            "9909001008",
             "7707083894",
             "SIG-086",
             SubIndication::HashFailure,

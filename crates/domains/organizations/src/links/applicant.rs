@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::document::missing;
+use super::scan;
 use super::sign::refuse_signed;
 use super::{
     Checked, DocumentKind, LinkDocument, LinkRequest, LinkState, MAX_DOCUMENTS, NewDocument,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::files::{self, NewFile};
 use crate::people::{operators, recipient};
-use crate::{Error, paths};
+use crate::{Error, checks, paths};
 
 /// The operator answers within this (R32).
 const TERM: SignedDuration = SignedDuration::from_hours(24);
@@ -45,7 +46,7 @@ pub async fn begin(unit: &Unit, actor: &Actor, checked: &Checked) -> Result<Uuid
         if row.get::<String>("state")? != "draft" {
             return Err(Error::AlreadyRequested(id));
         }
-        write_claim(unit, id, checked).await?;
+        write_claim(unit, id, 1, checked).await?;
         return Ok(id);
     }
     if own_requests_count(unit, actor.person).await? >= MAX_OPEN {
@@ -67,7 +68,7 @@ pub async fn begin(unit: &Unit, actor: &Actor, checked: &Checked) -> Result<Uuid
         ],
     )
     .await?;
-    write_claim(unit, id, checked).await?;
+    write_claim(unit, id, 1, checked).await?;
     let entry =
         Entry::by_actor(actor, "link.begin").about("link-request", id, checked.ogrn.as_str());
     audit::record(unit, entry).await?;
@@ -115,7 +116,7 @@ pub async fn change_claim(
     if request.ogrn != checked.ogrn {
         return Err(Error::NotNow);
     }
-    write_claim(unit, id, checked).await?;
+    write_claim(unit, id, request.working_round(), checked).await?;
     let entry = Entry::by_actor(actor, "link.change").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
     Ok(())
@@ -171,6 +172,7 @@ pub async fn add_document(
         ],
     )
     .await?;
+    scan::request_reading(unit, document_id).await?;
     let entry = Entry::by_actor(actor, "link.document-add")
         .about("link-request", id, request.label())
         .details(json!({ "kind": document.kind.name(), "number": document.number }));
@@ -193,6 +195,7 @@ pub async fn remove_document(
         values![id, document, micros(unit.now())],
     )
     .await?;
+    scan::forget(unit, document).await?;
     let entry =
         Entry::by_actor(actor, "link.document-remove").about("link-request", id, request.label());
     audit::record(unit, entry).await?;
@@ -230,8 +233,16 @@ pub async fn submit(
     if !missing.is_empty() {
         return Err(Error::DocumentsMissing(missing));
     }
-    write_claim(unit, id, checked).await?;
-    let again = request.state == LinkState::Returned;
+    scan::refuse_certain(unit, id).await?;
+    let (again, round) = (
+        request.state == LinkState::Returned,
+        request.working_round(),
+    );
+    checks::carry_over(unit, &request).await?;
+    write_claim(unit, id, round, checked).await?;
+    if let Some(check) = checks::stopping(unit, id, round).await? {
+        return Err(Error::CheckFailed(check));
+    }
     let number = if again {
         request.number.clone()
     } else {
@@ -240,13 +251,15 @@ pub async fn submit(
     let due = unit.now() + TERM;
     unit.execute(
         "UPDATE link_requests SET state = 'submitted', number = $2, round = $3, submitted_at = $4, due_at = $5, \
-         consent_at = $4, taken_by = NULL, taken_at = NULL, decided_by = NULL, decided_at = NULL WHERE id = $1",
+         consent_at = $4, taken_by = NULL, taken_at = NULL, decided_by = NULL, decided_at = NULL, \
+         person_name = $6 WHERE id = $1",
         values![
             id,
             number.as_str(),
-            request.round + i64::from(again),
+            round,
             micros(unit.now()),
             micros(due),
+            actor.name.as_str(),
         ],
     )
     .await?;
@@ -267,6 +280,7 @@ pub async fn submit(
     let entry = Entry::by_actor(actor, action).about("link-request", id, number.as_str());
     audit::record(unit, entry).await?;
     tell_submitted(unit, actor, id, &number, &checked_name(checked), due).await?;
+    checks::ask(unit, actor.person, id, round, &number, checked).await?;
     unit.announce(Announcement::Changed(id));
     unit.announce(Announcement::Changed(actor.person.0));
     Ok(number)
@@ -328,22 +342,39 @@ pub(super) async fn new_number(unit: &Unit) -> Result<String, DbError> {
 }
 
 pub(super) async fn refuse_linked(unit: &Unit, person: PersonId, ogrn: &str) -> Result<(), Error> {
-    let mine = unit
-        .number(
-            "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
-             WHERE o.ogrn = $1 AND m.person_id = $2 AND m.ended_at IS NULL \
-             AND (m.valid_until IS NULL OR m.valid_until > $3)",
-            values![ogrn, person.0, micros(unit.now())],
-        )
-        .await?;
-    if mine > 0 {
-        return Err(Error::AlreadyYours);
+    let mine = "SELECT count(*) AS n FROM memberships m JOIN organizations o ON o.id = m.organization_id \
+                WHERE o.ogrn = $1 AND m.person_id = $2 AND m.ended_at IS NULL \
+                AND (m.valid_until IS NULL OR m.valid_until > $3)";
+    let given = || values![ogrn, person.0, micros(unit.now())];
+    let is_mine = unit.number(mine, given()).await? > 0;
+    if is_open_to_new_heads(unit, ogrn).await? {
+        // Who works there may be the new head; who is the head has nothing to prove.
+        let as_head = format!("{mine} AND m.is_head");
+        return if unit.number(&as_head, given()).await? > 0 {
+            Err(Error::AlreadyYours)
+        } else {
+            Ok(())
+        };
     }
-    if has_administrator(unit, ogrn, unit.now()).await? {
+    if is_mine {
+        Err(Error::AlreadyYours)
+    } else if has_administrator(unit, ogrn, unit.now()).await? {
         Err(Error::AlreadyLinked)
     } else {
         Ok(())
     }
+}
+
+/// Whether the register has named another head whom nobody has confirmed yet: then a request is
+/// taken although the organization has administrators.
+pub(crate) async fn is_open_to_new_heads(rows: &impl Rows, ogrn: &str) -> Result<bool, DbError> {
+    let waiting = rows
+        .number(
+            "SELECT count(*) AS n FROM organizations WHERE ogrn = $1 AND reconfirm_since IS NOT NULL",
+            values![ogrn],
+        )
+        .await?;
+    Ok(waiting > 0)
 }
 
 pub(crate) async fn has_administrator(
@@ -390,7 +421,13 @@ fn checked_name(checked: &Checked) -> String {
     }
 }
 
-async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Error> {
+/// Writes the claim and, for this round, what was checked of it.
+pub(crate) async fn write_claim(
+    unit: &Unit,
+    id: Uuid,
+    round: i64,
+    checked: &Checked,
+) -> Result<(), Error> {
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| DbError::Broken {
             column: "link_requests",
@@ -404,7 +441,8 @@ async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Err
     let name = checked_name(checked);
     unit.execute(
         "UPDATE link_requests SET kind = $2, inn = $3, ogrn = $4, kpp = $5, name = $6, name_lower = $7, \
-         address = $8, position = $9, card = $10, differences = $11, head_match = $12 WHERE id = $1",
+         address = $8, position = $9, card = $10, differences = $11, head_match = $12, email = $13, \
+         phone = $14 WHERE id = $1",
         values![
             id,
             checked.kind.name(),
@@ -418,9 +456,15 @@ async fn write_claim(unit: &Unit, id: Uuid, checked: &Checked) -> Result<(), Err
             json(serde_json::to_string(&checked.card))?,
             json(serde_json::to_string(&checked.differences))?,
             checked.head.name(),
+            checked.claimed.email.as_str(),
+            checked.claimed.phone.as_str(),
         ],
     )
     .await?;
+    for check in &checked.checks {
+        checks::put(unit, id, round, check, None).await?;
+    }
+    scan::compare_anew(unit, id).await?;
     unit.announce(Announcement::Changed(id));
     Ok(())
 }

@@ -5,6 +5,7 @@ use requisites::{Inn, Inn10, Inn12, Kpp, Ogrn, Ogrnip, OrgId};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::checks::{self, Check, CheckName};
 use access::OrganizationKind;
 
 /// What a person says about the organization. The types are the check of the numbers' digits,
@@ -23,6 +24,10 @@ pub struct Claimed {
     pub address: String,
     /// The person's position there, or empty until submission.
     pub position: String,
+    /// The organization's address of mail, or empty.
+    pub email: String,
+    /// The organization's phone as `+7…`, or empty.
+    pub phone: String,
 }
 
 impl Claimed {
@@ -37,15 +42,8 @@ impl Claimed {
         claimed
     }
 
-    /// The claim of a stored request.
-    pub(crate) fn stored(
-        inn: &str,
-        ogrn: &str,
-        kpp: &str,
-        name: &str,
-        address: &str,
-        position: &str,
-    ) -> Self {
+    /// The numbers of a stored request.
+    pub(crate) fn stored(inn: &str, ogrn: &str, kpp: &str) -> Self {
         let company = Ogrn::parse(ogrn).ok().map(OrgId::Ogrn);
         let inn = Inn10::parse(inn)
             .map(Inn::Company)
@@ -55,9 +53,29 @@ impl Claimed {
             inn,
             ogrn: company.or_else(|| Ogrnip::parse(ogrn).ok().map(OrgId::Ogrnip)),
             kpp: Kpp::parse(kpp).ok(),
-            name: name.to_owned(),
-            address: address.to_owned(),
-            position: position.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What is compared with a card; `person` says to be the head.
+    pub(crate) fn for_register(&self, person: &str) -> registry::Claim {
+        let filled = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        registry::Claim {
+            inn: self.inn.map(|inn| inn.as_str().to_owned()),
+            ogrn: self.ogrn.map(|ogrn| ogrn.as_str().to_owned()),
+            kpp: self.kpp.map(|kpp| kpp.as_str().to_owned()),
+            name: filled(&self.name),
+            address: filled(&self.address),
+            head: filled(person),
+        }
+    }
+
+    /// The number that an entry is looked up by.
+    pub(crate) fn number_to_look_up(&self) -> Result<String, Error> {
+        match (&self.ogrn, &self.inn) {
+            (Some(ogrn), _) => Ok(ogrn.as_str().to_owned()),
+            (None, Some(inn)) => Ok(inn.as_str().to_owned()),
+            (None, None) => Err(Error::BothNumbersNeeded),
         }
     }
 
@@ -157,15 +175,16 @@ pub struct Checked {
     pub differences: Vec<Difference>,
     /// Whether the person is the head.
     pub head: HeadMatch,
+    /// The list of checks as far as the claim and the register go.
+    pub checks: Vec<Check>,
 }
 
 /// Asks the register for one number. Reads memory-mapped pages: tens of microseconds.
 pub fn look_up(registry: &Registry, number: &str) -> RegisterState {
-    if !registry.is_loaded() {
-        return RegisterState::Away;
-    }
     match registry.find(number) {
         Ok(Some(card)) => RegisterState::Found(Box::new(card)),
+        // While the first import goes on, what it has not come to yet is not missing.
+        Ok(None) if !registry.is_loaded() => RegisterState::Away,
         Ok(None) => RegisterState::NotFound,
         Err(error) => {
             tracing::error!(%error, "the register cannot be read; the request goes on without it");
@@ -180,12 +199,17 @@ pub fn look_up(registry: &Registry, number: &str) -> RegisterState {
 /// Refused: not in the loaded register (R25); numbers or КПП of another organization (R20);
 /// liquidated (R27); only one number while the register is away.
 pub fn check(registry: &Registry, claimed: Claimed, person: &str) -> Result<Checked, Error> {
-    let number = match (&claimed.ogrn, &claimed.inn) {
-        (Some(ogrn), _) => ogrn.as_str().to_owned(),
-        (None, Some(inn)) => inn.as_str().to_owned(),
-        (None, None) => return Err(Error::BothNumbersNeeded),
-    };
-    match look_up(registry, &number) {
+    let number = claimed.number_to_look_up()?;
+    judge(look_up(registry, &number), claimed, person)
+}
+
+/// [`check`] with what was found already.
+pub(crate) fn judge(
+    found: RegisterState,
+    claimed: Claimed,
+    person: &str,
+) -> Result<Checked, Error> {
+    match found {
         RegisterState::Found(card) => against(*card, claimed, person),
         RegisterState::NotFound => Err(Error::NotInRegister),
         RegisterState::Away => without_register(claimed),
@@ -194,28 +218,23 @@ pub fn check(registry: &Registry, claimed: Claimed, person: &str) -> Result<Chec
 
 /// The comparison with a card.
 pub(crate) fn against(card: Card, claimed: Claimed, person: &str) -> Result<Checked, Error> {
-    let filled = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
-    let claim = registry::Claim {
-        inn: claimed.inn.map(|inn| inn.as_str().to_owned()),
-        ogrn: claimed.ogrn.map(|ogrn| ogrn.as_str().to_owned()),
-        kpp: claimed.kpp.map(|kpp| kpp.as_str().to_owned()),
-        name: filled(&claimed.name),
-        address: filled(&claimed.address),
-        head: filled(person),
-    };
-    let found = registry::compare(&claim, &card);
+    let found = registry::compare(&claimed.for_register(person), &card);
     if let Some(refusal) = found.iter().find(|one| one.severity == Severity::Refuses) {
         return Err(Error::Refused(refusal.clone().into()));
     }
     let head_differs = found
         .iter()
         .any(|one| one.field == registry::DifferenceField::Head);
+    let kind = match card.kind {
+        registry::Kind::Company => OrganizationKind::Company,
+        registry::Kind::SoleTrader => OrganizationKind::SoleTrader,
+    };
+    let inn = card.inn.clone().unwrap_or_default();
+    let mut checks = first_checks(kind, &inn, &card.ogrn);
+    checks.extend(checks::of_card(&claimed, person, &card));
     Ok(Checked {
-        kind: match card.kind {
-            registry::Kind::Company => OrganizationKind::Company,
-            registry::Kind::SoleTrader => OrganizationKind::SoleTrader,
-        },
-        inn: card.inn.clone().unwrap_or_default(),
+        kind,
+        inn,
         ogrn: card.ogrn.clone(),
         claimed,
         differences: found.into_iter().map(Difference::from).collect(),
@@ -225,7 +244,16 @@ pub(crate) fn against(card: Card, claimed: Claimed, person: &str) -> Result<Chec
             HeadMatch::Matched
         },
         card: Some(card),
+        checks,
     })
+}
+
+/// What is known before anything is looked up: the types of the claim hold the check digits.
+fn first_checks(kind: OrganizationKind, inn: &str, ogrn: &str) -> Vec<Check> {
+    vec![
+        Check::passed(CheckName::Numbers, format!("{inn} / {ogrn}")),
+        Check::passed(CheckName::Kind, kind.name()),
+    ]
 }
 
 fn without_register(claimed: Claimed) -> Result<Checked, Error> {
@@ -237,13 +265,17 @@ fn without_register(claimed: Claimed) -> Result<Checked, Error> {
     } else {
         OrganizationKind::Company
     };
+    let (inn, ogrn) = (inn.as_str().to_owned(), ogrn.as_str().to_owned());
+    let mut checks = first_checks(kind, &inn, &ogrn);
+    checks.extend(checks::postponed());
     Ok(Checked {
         kind,
-        inn: inn.as_str().to_owned(),
-        ogrn: ogrn.as_str().to_owned(),
+        inn,
+        ogrn,
         claimed,
         card: None,
         differences: Vec::new(),
         head: HeadMatch::Unknown,
+        checks,
     })
 }

@@ -165,7 +165,7 @@ pub async fn send_contact_code(
 /// operators and who administers the organization already are told.
 ///
 /// # Errors
-/// [`Error::WrongContactCode`], [`Error::NoContactCode`], [`Error::OrganizationStopped`], and those of
+/// [`Error::WrongContactCode`], [`Error::NoContactCode`], [`Error::NotActive`], and those of
 /// [`contact`].
 pub async fn by_contact_code(
     db: &Db,

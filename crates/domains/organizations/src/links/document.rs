@@ -24,17 +24,23 @@ pub enum DocumentKind {
     Registration,
     /// Доверенность.
     PowerOfAttorney,
+    /// Справка об отсутствии задолженности or ограничений of the tax service.
+    TaxCertificate,
+    /// The same of the social fund, СФР.
+    FundCertificate,
     /// Anything else.
     Other,
 }
 
 impl DocumentKind {
     /// All, in the order of the choice list.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Appointment,
         Self::Charter,
         Self::Registration,
         Self::PowerOfAttorney,
+        Self::TaxCertificate,
+        Self::FundCertificate,
         Self::Other,
     ];
 
@@ -45,6 +51,8 @@ impl DocumentKind {
             Self::Charter => "charter",
             Self::Registration => "registration",
             Self::PowerOfAttorney => "power_of_attorney",
+            Self::TaxCertificate => "tax_certificate",
+            Self::FundCertificate => "fund_certificate",
             Self::Other => "other",
         }
     }
@@ -74,6 +82,8 @@ pub struct LinkDocument {
     pub file_kind: String,
     /// Bytes.
     pub file_size: u64,
+    /// Pixels of a picture, or of the coarsest scanned page, where somebody has looked.
+    pub raster: Option<blob::Raster>,
     /// When it was added.
     pub added_at: Timestamp,
     /// When the person took it out of the request; it stays kept.

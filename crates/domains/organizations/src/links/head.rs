@@ -83,7 +83,7 @@ pub(super) async fn seat(unit: &Unit, head: &Head<'_>) -> Result<Seat, Error> {
         }
         // What the operator has stopped, a mailed code does not open; a certificate opens its card.
         Some(found) if head.way == Way::ContactCode && found.state != OrganizationState::Active => {
-            return Err(Error::OrganizationStopped);
+            return Err(Error::NotActive);
         }
         Some(found) => found.id,
         None => crate::create_confirmed(unit, &NewOrganization::from_card(card)).await?,
@@ -102,6 +102,7 @@ pub(super) async fn seat(unit: &Unit, head: &Head<'_>) -> Result<Seat, Error> {
     let administrators =
         members::holders(unit, organization, Permission::ManageMembers, unit.now()).await?;
     join(unit, organization, head).await?;
+    crate::register::clear_reconfirmation(unit, organization).await?;
     close_requests(unit, organization, actor, &card.ogrn).await?;
     tell(unit, organization, head, &administrators).await?;
     Ok(Seat {
@@ -145,6 +146,7 @@ async fn join(unit: &Unit, organization: OrganizationId, head: &Head<'_>) -> Res
             is_head: true,
             position,
             proof: head.way.proof(),
+            proved_name: None,
             valid_until: None,
             created_by: None,
         },

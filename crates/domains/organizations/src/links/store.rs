@@ -96,6 +96,10 @@ pub struct LinkRequest {
     pub address: String,
     /// Position as typed, or empty.
     pub position: String,
+    /// The organization's address of mail, or empty.
+    pub email: String,
+    /// The organization's phone, or empty.
+    pub phone: String,
     /// The register's card when it was last compared; `None` while the register was away.
     pub card: Option<Card>,
     /// What differed.
@@ -116,6 +120,8 @@ pub struct LinkRequest {
     pub taken_by_name: String,
     /// When it was decided or returned.
     pub decided_at: Option<Timestamp>,
+    /// «Проверка отложена»: checks that could not be made yet (B10).
+    pub waiting_checks: u64,
 }
 
 impl LinkRequest {
@@ -126,14 +132,19 @@ impl LinkRequest {
 
     /// The claim as it was typed, to be checked again.
     pub fn claimed(&self) -> Claimed {
-        Claimed::stored(
-            &self.inn,
-            &self.ogrn,
-            &self.kpp,
-            &self.name,
-            &self.address,
-            &self.position,
-        )
+        Claimed {
+            name: self.name.clone(),
+            address: self.address.clone(),
+            position: self.position.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            ..Claimed::stored(&self.inn, &self.ogrn, &self.kpp)
+        }
+    }
+
+    /// The round that the person works on: the next one while remarks are being fixed.
+    pub fn working_round(&self) -> i64 {
+        self.round + i64::from(self.state == LinkState::Returned)
     }
 
     /// How the journal calls it: its number, or the ОГРН before it has one.
@@ -209,7 +220,7 @@ pub(crate) async fn documents(
     let found: Vec<DocumentRow> = rows
         .all(
             "SELECT d.id, d.kind, d.number, d.date, d.file_id, f.name AS file_name, f.kind AS file_kind, \
-             f.size AS file_size, d.added_at, d.removed_at FROM link_documents d \
+             f.size AS file_size, f.width, f.height, f.dpi, d.added_at, d.removed_at FROM link_documents d \
              JOIN files f ON f.id = d.file_id WHERE d.request_id = $1 \
              ORDER BY CASE WHEN d.removed_at IS NULL THEN 0 ELSE 1 END, d.added_at, d.id LIMIT 500",
             values![request],
@@ -241,11 +252,13 @@ pub(crate) async fn remarks(rows: &impl Rows, request: Uuid) -> Result<Vec<Remar
         .collect()
 }
 
-const SELECT: &str = "SELECT r.id, r.number, r.person_id, p.last_name, p.first_name, p.middle_name, COALESCE(p.email, '') AS email, \
+const SELECT: &str = "SELECT r.id, r.number, r.person_id, r.person_name, p.last_name, p.first_name, p.middle_name, COALESCE(p.email, '') AS email, \
                       r.organization_id, r.state, r.kind, r.round, r.inn, r.ogrn, r.kpp, r.name, r.address, \
-                      r.position, r.card, r.differences, r.head_match, r.consent_at, r.created_at, \
+                      r.position, r.email AS contact_email, r.phone, r.card, r.differences, r.head_match, r.consent_at, r.created_at, \
                       r.submitted_at, r.due_at, r.taken_by, r.decided_at, t.last_name AS taken_last, \
-                      t.first_name AS taken_first, t.middle_name AS taken_middle FROM link_requests r \
+                      t.first_name AS taken_first, t.middle_name AS taken_middle, \
+                      (SELECT count(*) FROM link_checks c WHERE c.request_id = r.id AND c.round = r.round \
+                      AND c.outcome = 'waiting') AS waiting_checks FROM link_requests r \
                       JOIN people p ON p.id = r.person_id LEFT JOIN people t ON t.id = r.taken_by";
 
 #[derive(FromQueryResult)]
@@ -253,6 +266,7 @@ struct Row {
     id: Uuid,
     number: String,
     person_id: Uuid,
+    person_name: String,
     last_name: String,
     first_name: String,
     middle_name: String,
@@ -267,6 +281,8 @@ struct Row {
     name: String,
     address: String,
     position: String,
+    contact_email: String,
+    phone: String,
     card: String,
     differences: String,
     head_match: String,
@@ -279,6 +295,7 @@ struct Row {
     taken_last: Option<String>,
     taken_first: Option<String>,
     taken_middle: Option<String>,
+    waiting_checks: i64,
 }
 
 impl Row {
@@ -293,7 +310,11 @@ impl Row {
                 String::new()
             },
             person: PersonId(self.person_id),
-            person_name: full_name(&self.last_name, &self.first_name, &self.middle_name),
+            person_name: if self.person_name.is_empty() {
+                full_name(&self.last_name, &self.first_name, &self.middle_name)
+            } else {
+                self.person_name
+            },
             person_email: self.email,
             organization: self.organization_id.map(OrganizationId),
             state: LinkState::read(&self.state)?,
@@ -305,6 +326,8 @@ impl Row {
             name: self.name,
             address: self.address,
             position: self.position,
+            email: self.contact_email,
+            phone: self.phone,
             card: serde_json::from_str(&self.card)
                 .map_err(|error| broken("link_requests.card", &error.to_string()))?,
             differences: serde_json::from_str(&self.differences)
@@ -322,6 +345,7 @@ impl Row {
                 &part(&self.taken_middle),
             ),
             decided_at: self.decided_at.map(timestamp).transpose()?,
+            waiting_checks: u64::try_from(self.waiting_checks).unwrap_or(0),
         })
     }
 }
@@ -336,6 +360,9 @@ struct DocumentRow {
     file_name: String,
     file_kind: String,
     file_size: i64,
+    width: Option<i64>,
+    height: Option<i64>,
+    dpi: Option<i64>,
     added_at: i64,
     removed_at: Option<i64>,
 }
@@ -355,6 +382,7 @@ impl DocumentRow {
             file_name: self.file_name,
             file_kind: self.file_kind,
             file_size: u64::try_from(self.file_size).unwrap_or(0),
+            raster: crate::files::raster(self.width, self.height, self.dpi),
             added_at: timestamp(self.added_at)?,
             removed_at: self.removed_at.map(timestamp).transpose()?,
         })

@@ -354,6 +354,7 @@ on_both! {
             organization,
             kind: OrganizationKind::Company,
             is_active: true,
+        is_ended: false,
             role: Role::Administrator,
             is_head: true,
         }
@@ -390,7 +391,7 @@ async fn organization(test: &TestDb, ogrn: &'static str, member: &Actor) -> Orga
             let (id, now) = (unit.new_id(), db::micros(unit.now()));
             unit.execute(
                 "INSERT INTO organizations (id, kind, inn, ogrn, name_full, name_short, name_lower, state, \
-                 created_at) VALUES ($1, 'company', '7707083893', $2, 'АО', 'АО', 'ао', 'active', $3)",
+                 created_at) VALUES ($1, 'company', '9909001008', $2, 'АО', 'АО', 'ао', 'active', $3)",
                 values![id, ogrn, now],
             )
             .await?;

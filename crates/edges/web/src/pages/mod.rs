@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod notices;
 pub(crate) mod operator;
 pub(crate) mod organizations;
+pub(crate) mod registry;
 pub(crate) mod signing;
 
 use crate::error::PageError;

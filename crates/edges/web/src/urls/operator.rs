@@ -1,5 +1,6 @@
 //! The installation's operator.
 
+use access::OrganizationId;
 use organizations::{FileId, paths};
 use uuid::Uuid;
 
@@ -48,9 +49,39 @@ pub fn operator_release(id: Uuid) -> String {
     format!("{}/release", operator_request(id))
 }
 
+/// The operator's word about a certificate of a check (POST).
+pub fn operator_check(id: Uuid, check: &str) -> String {
+    format!("{}/checks/{check}", operator_request(id))
+}
+
+/// What a code means; `q` is one, or its beginning.
+pub fn operator_codes(q: &str) -> String {
+    with_query("/operator/codes", &[("q", q)])
+}
+
+/// One organization.
+pub fn operator_organization(id: OrganizationId) -> String {
+    paths::operator_organization(id)
+}
+
+/// Stops an organization, with a reason.
+pub fn operator_suspend(id: OrganizationId) -> String {
+    format!("{}/suspend", operator_organization(id))
+}
+
+/// Lets a stopped organization work again.
+pub fn operator_resume(id: OrganizationId) -> String {
+    format!("{}/resume", operator_organization(id))
+}
+
 /// The form of a return with remarks.
 pub fn operator_return(id: Uuid) -> String {
     format!("{}/return", operator_request(id))
+}
+
+/// The same form, filled with what was found in the documents.
+pub fn operator_return_suggested(id: Uuid) -> String {
+    format!("{}?from=scans", operator_return(id))
 }
 
 /// «Подтвердить?»
@@ -76,6 +107,11 @@ pub fn operator_inquiry(id: Uuid) -> String {
 /// A document of a request or of a question.
 pub fn operator_file(id: FileId) -> String {
     format!("/operator/files/{id}")
+}
+
+/// A page of such a document as a picture.
+pub fn operator_file_page(id: FileId, number: u32) -> String {
+    format!("{}/pages/{number}", operator_file(id))
 }
 
 /// All organizations.

@@ -72,6 +72,11 @@ pub fn link_documents(id: Uuid) -> String {
     format!("{}/documents", link_request(id))
 }
 
+/// Server-sent events about a request.
+pub fn link_events(id: Uuid) -> String {
+    format!("{}/events", link_request(id))
+}
+
 /// Takes a document out (POST).
 pub fn link_document_remove(id: Uuid, document: Uuid) -> String {
     format!("{}/documents/{document}/remove", link_request(id))
@@ -80,6 +85,11 @@ pub fn link_document_remove(id: Uuid, document: Uuid) -> String {
 /// Consent, a last look and submission: the fourth step.
 pub fn link_submit(id: Uuid) -> String {
     format!("{}/submit", link_request(id))
+}
+
+/// The explanation of a name that differs (POST).
+pub fn link_explain(id: Uuid) -> String {
+    format!("{}/explain", link_request(id))
 }
 
 /// «Отозвать?»

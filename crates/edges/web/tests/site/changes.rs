@@ -20,6 +20,7 @@ const TRACED: &[&str] = &[
     "/o/{org}/journal.csv",
     "/o/{org}/queue/{id}/files/{file}",
     "/operator/files/{id}",
+    "/operator/files/{id}/pages/{number}",
     "/sign-in/certificate",
 ];
 

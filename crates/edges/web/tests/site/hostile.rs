@@ -48,6 +48,7 @@ async fn lists(app: &TestApp) -> Vec<(Client, Vec<String>)> {
             company.with(Role::Administrator).await,
             of(&[
                 "/me/organizations/add".to_owned(),
+                "/registry".to_owned(),
                 "/me/notices".to_owned(),
                 format!("/o/{org}/employees"),
                 format!("/o/{org}/applications"),

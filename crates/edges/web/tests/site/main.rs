@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod changes;
+mod checks;
 mod codes;
 mod cookies;
 mod hostile;
 mod limits;
 mod matrix;
 mod pages;
+mod register;
 mod routes;
+mod scans;
 mod signing;
 mod support;
 mod uploads;

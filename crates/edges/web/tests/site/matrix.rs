@@ -168,6 +168,7 @@ fn standing(kind: OrganizationKind, role: Role, is_active: bool) -> Standing {
         organization: OrganizationId(uuid::Uuid::nil()),
         kind,
         is_active,
+        is_ended: false,
         role,
         is_head: false,
     }

@@ -30,6 +30,9 @@ use Needs::{Anybody, Employee, HalfSession, Operator, Own, Person};
 /// The rule behind docs/routes.md. A route without a line here fails the tests.
 pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/", Anybody),
+    ("GET", "/api/v1/register/entries/{ogrn}", Person),
+    ("GET", "/api/v1/register/search", Person),
+    ("GET", "/api/v1/register/suggest", Person),
     ("GET", "/assets/{name}", Anybody),
     ("GET", "/demo/keys", Anybody),
     ("GET", "/demo/keys/{name}", Anybody),
@@ -80,6 +83,8 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
         "/me/organizations/requests/{id}/documents/{document}/signature",
         Own,
     ),
+    ("POST", "/me/organizations/requests/{id}/explain", Own),
+    ("GET", "/me/organizations/requests/{id}/events", Own),
     ("GET", "/me/organizations/requests/{id}/submit", Own),
     ("POST", "/me/organizations/requests/{id}/submit", Own),
     ("GET", "/me/organizations/requests/{id}/withdraw", Own),
@@ -332,16 +337,24 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("GET", "/o/{org}/services", Employee(EditApplications)),
     ("GET", "/o/{org}/signatures", Employee(ViewMembers)),
     ("GET", "/operator", Operator),
+    ("GET", "/operator/codes", Operator),
     ("GET", "/operator/files/{id}", Operator),
+    ("GET", "/operator/files/{id}/pages/{number}", Operator),
     ("GET", "/operator/inquiries", Operator),
     ("GET", "/operator/inquiries/{id}", Operator),
     ("POST", "/operator/inquiries/{id}", Operator),
     ("GET", "/operator/jobs", Operator),
     ("POST", "/operator/jobs/retry", Operator),
     ("GET", "/operator/organizations", Operator),
+    ("GET", "/operator/organizations/{id}", Operator),
+    ("GET", "/operator/organizations/{id}/resume", Operator),
+    ("POST", "/operator/organizations/{id}/resume", Operator),
+    ("GET", "/operator/organizations/{id}/suspend", Operator),
+    ("POST", "/operator/organizations/{id}/suspend", Operator),
     ("GET", "/operator/people", Operator),
     ("GET", "/operator/requests", Operator),
     ("GET", "/operator/requests/{id}", Operator),
+    ("POST", "/operator/requests/{id}/checks/{check}", Operator),
     ("GET", "/operator/requests/{id}/confirm", Operator),
     ("POST", "/operator/requests/{id}/confirm", Operator),
     (
@@ -367,6 +380,8 @@ pub(crate) const RULES: &[(&str, &str, Needs)] = &[
     ("POST", "/register/confirm", Anybody),
     ("POST", "/register/resend", Anybody),
     ("GET", "/register/sent", Anybody),
+    ("GET", "/registry", Person),
+    ("GET", "/registry/{ogrn}", Person),
     ("GET", "/services", Anybody),
     ("GET", "/services/{code}", Anybody),
     ("GET", "/sign-file", Anybody),
@@ -527,6 +542,9 @@ impl<'a> Things<'a> {
         } else if route.starts_with("/o/{org}/invitations/") {
             let (id, _) = self.app.invitation(place).await;
             path = path.replace("{id}", &id.to_string());
+        } else if route.starts_with("/operator/organizations/{id}") {
+            let id = self.app.company("Южный ветер").id().await;
+            path = path.replace("{id}", &id.to_string());
         } else if route.starts_with("/operator/") && route.contains("{id}") {
             let shared = self.shared().await;
             let request = if route.ends_with("/signature") {
@@ -535,6 +553,7 @@ impl<'a> Things<'a> {
                 shared.request
             };
             path = path.replace("{document}", &request.document.to_string());
+            path = path.replace("{number}", "1");
             let id = if route.starts_with("/operator/files") {
                 request.file
             } else {
@@ -559,6 +578,9 @@ impl<'a> Things<'a> {
             let (_, secret) = self.app.invitation(&self.app.company("Северный луч")).await;
             path = path.replace("{token}", &secret);
         }
+        if route.contains("{ogrn}") {
+            path = path.replace("{ogrn}", &self.app.some_entry().ogrn);
+        }
         if route.ends_with("/applications/new") {
             path.push_str("?service=license-extract");
         }
@@ -568,6 +590,7 @@ impl<'a> Things<'a> {
         let style = web::assets::asset("app.css");
         let style = style.trim_start_matches("/assets/");
         path = path
+            .replace("{check}", "tax")
             .replace("{name}", style)
             .replace("{tag}", "ru")
             .replace("{code}", "license-extract");

@@ -155,9 +155,6 @@ pub(crate) async fn prepare(app: &App, signed_in: &SignedIn) -> Result<ProfilePa
     } else {
         (None, None)
     };
-    let shown = |phone: &str| {
-        Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.grouped())
-    };
     let mut phone_field = Field::phone("phone", t.get("profile-phone-field"))
         // The number that a code went to, so that another code goes there too, or a slip is mended.
         .value(
@@ -165,7 +162,7 @@ pub(crate) async fn prepare(app: &App, signed_in: &SignedIn) -> Result<ProfilePa
                 .as_deref()
                 .or(not_reached.as_deref())
                 .or(person.phone.as_deref())
-                .map(shown)
+                .map(Phone::shown)
                 .unwrap_or_default(),
         )
         .maxlength(30);
@@ -215,7 +212,7 @@ pub(crate) async fn prepare(app: &App, signed_in: &SignedIn) -> Result<ProfilePa
             }
             _ => t.with1("profile-email-note", "email", person.email.as_str()),
         },
-        phone: person.phone.as_deref().map(shown),
+        phone: person.phone.as_deref().map(Phone::shown),
         // Where nobody can confirm a phone, nobody is told that it is not.
         phone_tag: match (person.phone_confirmed, has_sms) {
             (true, _) => Some(Tag::new(t.get("profile-phone-confirmed"), Color::Success)),
@@ -226,9 +223,9 @@ pub(crate) async fn prepare(app: &App, signed_in: &SignedIn) -> Result<ProfilePa
         // A code that cannot come is not waited for.
         waiting: waiting
             .filter(|_| not_reached.is_none())
-            .map(|phone| t.with1("profile-phone-code-lead", "phone", shown(&phone))),
+            .map(|phone| t.with1("profile-phone-code-lead", "phone", Phone::shown(&phone))),
         undelivered: not_reached.map(|phone| {
-            let title = t.with1("profile-phone-undelivered", "phone", shown(&phone));
+            let title = t.with1("profile-phone-undelivered", "phone", Phone::shown(&phone));
             Alert::new(Color::Warning, title).text(t.get("profile-phone-undelivered-text"))
         }),
         code_field: Field::digits("code", t.get("profile-phone-code"))

@@ -48,10 +48,12 @@ impl Browser {
         let app = App {
             db: test.db.clone(),
             registry: Registry::empty(),
+            sources: organizations::checks::Sources::local(Registry::empty()),
             blobs: BlobStore::open(test.folder().unwrap(), key.clone()).unwrap(),
             master: Arc::new(key),
             services: applications::Services::shipped().unwrap(),
             verifier: signatures::Verifier::trusting_nobody(),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: "http://localhost:8080/".parse().unwrap(),
                 is_demo: false,

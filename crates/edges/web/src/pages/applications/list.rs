@@ -58,7 +58,7 @@ pub(crate) async fn page(
         Section::Applications,
     )
     .await?;
-    shell.live_url = Some(urls::overview_events(org));
+    shell.follow(&urls::overview_events(org));
     let header = PageHeader::new(t.get("menu-applications"));
     respond::page(&ListPage {
         header: if may_apply {

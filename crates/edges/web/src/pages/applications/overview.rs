@@ -52,7 +52,7 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
     let org = member.organization();
     let mut shell =
         frame::cabinet(&app, &member, t.get("menu-overview"), Section::Overview).await?;
-    shell.live_url = Some(urls::overview_events(org));
+    shell.follow(&urls::overview_events(org));
     let name = shell
         .organization()
         .map_or(String::new(), |own| own.name.clone());
@@ -87,7 +87,7 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
             })
             .collect(),
     };
-    if !member.standing.is_active {
+    if !member.standing.is_active && !member.standing.is_ended {
         page.alert = Some(Alert::new(Color::Warning, t.get("overview-inactive")));
     } else if member.standing.kind == OrganizationKind::Authority {
         fill_for_authority(&app, &member, &mut page).await?;

@@ -160,7 +160,7 @@ async fn render(
         .map_err(only_serious)?;
     let (result, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|file| file.field == RESULT);
     let mut shell = frame::cabinet(app, member, application.label(), Section::Applications).await?;
-    shell.live_url = Some(urls::application_events(org, id));
+    shell.follow(&urls::application_events(org, id));
     let mut header = PageHeader::new(application.label())
         .lead(application.title.clone())
         .tag(state_tag(t, application.state))

@@ -146,7 +146,7 @@ pub(super) async fn render(
         .as_ref()
         .or(application.proposal.as_ref());
     let mut shell = frame::cabinet(app, member, application.label(), Section::Queue).await?;
-    shell.live_url = Some(urls::queue_events(org, id));
+    shell.follow(&urls::queue_events(org, id));
     shell.has_errors = error.is_some();
     let decision = shown.map(|decision| {
         let mut shown = decision_shown(t, decision);

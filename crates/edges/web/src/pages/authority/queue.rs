@@ -113,7 +113,7 @@ pub(crate) async fn page(
         Choice::new("on", t.get("queue-overdue")),
     ];
     let mut shell = frame::cabinet(&app, &member, t.get("menu-queue"), Section::Queue).await?;
-    shell.live_url = Some(urls::overview_events(org));
+    shell.follow(&urls::overview_events(org));
     respond::page(&ListPage {
         shell,
         header: PageHeader::new(t.get("menu-queue")).lead(t.get("queue-lead")),

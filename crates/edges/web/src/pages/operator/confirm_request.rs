@@ -1,7 +1,7 @@
 //! Confirming a request, after a question.
 
-use ::organizations::links::LinkRequest;
-use ::organizations::moderation;
+use ::organizations::links::{HeadMatch, LinkRequest};
+use ::organizations::moderation::{self, Seen};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -27,14 +27,17 @@ struct ConfirmPage {
     shell: Shell,
     confirm: Confirm,
     alert: Option<Alert>,
-    round: i64,
+    seen: Seen,
 }
 
-/// The round that the operator saw.
+/// What the question showed.
 #[derive(Deserialize)]
-pub(crate) struct Seen {
+pub(crate) struct Answer {
     #[serde(default)]
     round: i64,
+    /// `yes` where the register named the person as the head.
+    #[serde(default)]
+    head: String,
 }
 
 pub(crate) async fn question(
@@ -50,17 +53,20 @@ pub(crate) async fn submit(
     State(app): State<App>,
     operator: Operator,
     Path(id): Path<Uuid>,
-    Form(seen): Form<Seen>,
+    Form(answer): Form<Answer>,
 ) -> Result<Response, PageError> {
     let t = operator.signed_in.t();
     let (request, ..) = find(&app, &operator, id).await?;
-    let round = seen.round;
+    let seen = Seen {
+        round: answer.round,
+        is_head: answer.head == "yes",
+    };
     let card = card_now(&app, &request);
     let grant = operator.grant.clone();
     let done = app
         .db
         .write(async move |unit: Unit| {
-            moderation::confirm(&unit, &grant, id, round, card.as_ref()).await
+            moderation::confirm(&unit, &grant, id, seen, card.as_ref()).await
         })
         .await;
     match done {
@@ -86,6 +92,16 @@ async fn blank(
 ) -> Result<ConfirmPage, PageError> {
     let t = operator.signed_in.t();
     let title = t.get("operator-confirm-title");
+    let card = card_now(app, request);
+    let seen = Seen {
+        round: request.round,
+        is_head: moderation::is_named_as_head(request, card.as_ref()),
+    };
+    let head = match (&card, seen.is_head) {
+        (None, _) => request.head.name(),
+        (Some(_), true) => HeadMatch::Matched.name(),
+        (Some(_), false) => HeadMatch::Differs.name(),
+    };
     Ok(ConfirmPage {
         shell: frame::operator(app, operator, title.clone(), Section::OperatorRequests).await?,
         confirm: Confirm {
@@ -97,10 +113,7 @@ async fn blank(
                 SummaryRow::new(t.get("registry-field-inn"), request.inn.clone()),
                 SummaryRow::new(t.get("link-person"), request.person_name.clone()),
                 SummaryRow::new(t.get("link-position"), request.position.clone()),
-                SummaryRow::new(
-                    t.get("link-head"),
-                    t.get(&format!("link-head-{}", request.head.name())),
-                ),
+                SummaryRow::new(t.get("link-head"), t.get(&format!("link-head-{head}"))),
             ],
             action: urls::operator_confirm(request.id),
             submit: t.get("operator-confirm").into_owned(),
@@ -108,6 +121,6 @@ async fn blank(
             cancel_url: urls::operator_request(request.id),
         },
         alert: None,
-        round: request.round,
+        seen,
     })
 }

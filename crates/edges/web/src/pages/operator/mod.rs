@@ -1,9 +1,11 @@
 //! What the installation's operator sees and does.
 
+mod codes;
 mod confirm_request;
 mod files;
 mod inquiries;
 mod jobs;
+mod organization;
 mod organizations;
 mod overview;
 mod people;
@@ -24,6 +26,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/operator/requests/{id}/take", post(request::take))
         .route("/operator/requests/{id}/release", post(request::release))
         .route(
+            "/operator/requests/{id}/checks/{check}",
+            post(request::decide_check),
+        )
+        .route(
             "/operator/requests/{id}/return",
             get(return_request::form).post(return_request::submit),
         )
@@ -37,7 +43,18 @@ pub(crate) fn routes() -> Router<App> {
             get(inquiries::page).post(inquiries::answer),
         )
         .route("/operator/files/{id}", get(files::download))
+        .route("/operator/files/{id}/pages/{number}", get(files::picture))
         .route("/operator/organizations", get(organizations::page))
+        .route("/operator/organizations/{id}", get(organization::page))
+        .route(
+            "/operator/organizations/{id}/suspend",
+            get(organization::suspend_form).post(organization::suspend),
+        )
+        .route(
+            "/operator/organizations/{id}/resume",
+            get(organization::resume_question).post(organization::resume),
+        )
+        .route("/operator/codes", get(codes::page))
         .route("/operator/people", get(people::page))
         .route("/operator/jobs", get(jobs::page))
         .route("/operator/jobs/retry", post(jobs::retry))

@@ -47,9 +47,10 @@ pub(crate) async fn page(
     let rows = lines.into_iter().map(|line| {
         let one = line.organization;
         Row::new(vec![
-            Cell::Two {
+            Cell::Link {
                 text: one.name_short,
-                note: one.address,
+                url: urls::operator_organization(one.id),
+                note: Some(one.address).filter(|address| !address.is_empty()),
             },
             Cell::text(t.get(&format!("organization-kind-{}", one.kind.name()))),
             Cell::Two {

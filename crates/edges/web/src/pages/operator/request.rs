@@ -1,23 +1,30 @@
 //! One request: documents beside the register's card.
 
+use ::organizations::checks::{self, CheckName};
 use ::organizations::links::{self, LinkDocument, LinkRequest, LinkState, RegisterState, Remark};
 use ::organizations::moderation;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::Unit;
 use jiff::Timestamp;
 use registry::Card;
+use requisites::Phone;
+use serde::Deserialize;
 use signatures::Subject;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
+use crate::pages::organizations::checks::{
+    CheckLine, ClarificationBlock, clarification_block, operator_lines,
+};
 use crate::pages::organizations::parts::{
     DifferenceLine, card_summary, difference_lines, document_item, link_tag, refusal, serious,
 };
 use crate::pages::organizations::request::{RemarkLine, line};
+use crate::pages::organizations::scans::{self, ScansPart};
 use crate::pages::signing::block::{Looked, again, blocks, is_readable, not_again};
 use crate::patterns::{Alert, Color, FileItem, PageHeader, SignatureBlock, Summary, SummaryRow};
 use crate::respond;
@@ -35,10 +42,13 @@ struct RequestPage {
     /// Without rows when there is no card.
     card: Summary,
     differences: Vec<DifferenceLine>,
+    checks: Vec<CheckLine>,
+    clarification: Option<ClarificationBlock>,
     documents: Vec<FileItem>,
     removed: Vec<FileItem>,
     /// Signatures under the documents.
     signatures: Vec<SignatureBlock>,
+    scans: ScansPart,
     remarks: Vec<RemarkLine>,
     take_url: Option<String>,
     release_url: Option<String>,
@@ -83,6 +93,39 @@ pub(crate) async fn release(
     answer(&app, &operator, id, done, "flash-link-released").await
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Verdict {
+    restrictions: String,
+}
+
+/// The operator has read a certificate about restrictions (R28).
+pub(crate) async fn decide_check(
+    State(app): State<App>,
+    operator: Operator,
+    Path((id, check)): Path<(Uuid, String)>,
+    Form(verdict): Form<Verdict>,
+) -> Result<Response, PageError> {
+    let name = CheckName::parse(&check).ok_or(PageError::NotFound)?;
+    let has_restrictions = match verdict.restrictions.as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let grant = operator.grant.clone();
+    let done = match has_restrictions {
+        Some(found) => {
+            app.db
+                .write(async move |unit: Unit| {
+                    checks::decide_certificate(&unit, &grant, id, name, found).await
+                })
+                .await
+        }
+        None => Err(::organizations::Error::NothingToDecide),
+    };
+    answer(&app, &operator, id, done, "flash-link-check-decided").await
+}
+
 async fn answer(
     app: &App,
     operator: &Operator,
@@ -110,12 +153,30 @@ pub(super) async fn find(app: &App, operator: &Operator, id: Uuid) -> Result<Fou
         .ok_or(PageError::NotFound)
 }
 
-/// What the register says now; the stored card while it is away.
+/// What the register says now; the stored card while it is away, or too old to be asked.
 pub(super) fn card_now(app: &App, request: &LinkRequest) -> Option<Card> {
+    if !app.sources.register_is_fresh(app.db.clock().now()) {
+        return request.card.clone();
+    }
     match links::look_up(&app.registry, &request.ogrn) {
         RegisterState::Found(card) => Some(*card),
         RegisterState::NotFound | RegisterState::Away => request.card.clone(),
     }
+}
+
+/// Where a certificate about restrictions can be decided on, and what was explained.
+async fn checks_of(
+    app: &App,
+    operator: &Operator,
+    request: &LinkRequest,
+    can_decide: bool,
+) -> Result<(Vec<CheckLine>, Option<ClarificationBlock>), PageError> {
+    let found = checks::of_request(&app.db, request).await?;
+    let asked = checks::clarification(&app.db, request).await?;
+    Ok((
+        operator_lines(operator.signed_in.t(), &found, request.id, can_decide),
+        asked.map(|one| clarification_block(&operator.signed_in, &one, None)),
+    ))
 }
 
 /// The signatures under the documents, judged again over the files as they are stored.
@@ -181,7 +242,14 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
                 .text(t.get("operator-no-card-text")),
         );
     }
+    if request.waiting_checks > 0 {
+        alerts.push(
+            Alert::new(Color::Info, t.get("checks-waiting-title"))
+                .text(t.get("operator-checks-waiting-text")),
+        );
+    }
     let can_decide = is_waiting && !is_own && !by_other;
+    let (checks, clarification) = checks_of(app, operator, &request, can_decide).await?;
     let is_mine = request.taken_by == Some(me);
     let mut rows = vec![
         SummaryRow::new(t.get("link-person"), request.person_name.clone()),
@@ -196,6 +264,8 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
         SummaryRow::new(t.get("registry-field-ogrn"), request.ogrn.clone()),
         SummaryRow::new(t.get("registry-field-kpp"), request.kpp.clone()),
         SummaryRow::new(t.get("registry-field-address"), request.address.clone()),
+        SummaryRow::new(t.get("link-email"), request.email.clone()),
+        SummaryRow::new(t.get("link-phone"), Phone::shown(&request.phone)),
     ];
     for (key, at) in [
         ("link-submitted-at", request.submitted_at),
@@ -224,6 +294,17 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             urls::operator_document_signature(id, one.subject.id()),
         )
     });
+    let reader = scans::Reader::Operator {
+        can_draw: app.reader.tools().can_draw(),
+    };
+    let mut read = scans::part(&app.db, t, &request, &documents, reader).await?;
+    if can_decide
+        && !scans::suggested(&app.db, t, &request, &documents)
+            .await?
+            .is_empty()
+    {
+        read.return_url = Some(urls::operator_return_suggested(id));
+    }
     Ok(RequestPage {
         shell: frame::operator(
             app,
@@ -250,9 +331,12 @@ async fn blank(app: &App, operator: &Operator, found: Found) -> Result<RequestPa
             .map(|card| card_summary(t, card, &t.get("link-card-of-register")))
             .unwrap_or_default(),
         differences: difference_lines(t, &differences),
+        checks,
+        clarification,
         documents: items(false),
         removed: items(true),
         signatures,
+        scans: read,
         remarks: remarks
             .iter()
             .map(|one| line(t, one, &request, &documents, false))

@@ -135,6 +135,8 @@ fn state_tag(operator: &Operator, request: &LinkRequest) -> Tag {
     let t = operator.signed_in.t();
     if request.is_overdue(operator.signed_in.now()) {
         Tag::new(t.get("operator-overdue"), Color::Danger)
+    } else if request.state == LinkState::Submitted && request.waiting_checks > 0 {
+        Tag::new(t.get("checks-waiting"), Color::Info)
     } else {
         link_tag(t, request.state)
     }

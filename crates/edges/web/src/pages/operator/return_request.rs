@@ -4,9 +4,10 @@ use ::organizations::links::{LinkDocument, LinkRequest};
 use ::organizations::moderation::{self, NewRemark, REMARK_CODES, REMARK_FIELDS};
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use db::Unit;
+use serde::Deserialize;
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
 use crate::pages::organizations::parts::{document_title, refusal, serious};
+use crate::pages::organizations::scans;
 use crate::patterns::{Alert, Choice, ErrorSummary, Field, PageHeader};
 use crate::respond;
 use crate::shell::Shell;
@@ -40,13 +42,28 @@ struct ReturnPage {
     back: String,
 }
 
+/// How the form is opened.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Opened {
+    /// `scans` fills it with what was found in the documents.
+    from: String,
+}
+
 pub(crate) async fn form(
     State(app): State<App>,
     operator: Operator,
     Path(id): Path<Uuid>,
+    Query(opened): Query<Opened>,
 ) -> Result<Response, PageError> {
     let (request, documents, _) = find(&app, &operator, id).await?;
-    respond::page(&blank(&app, &operator, &request, &documents, &[]).await?)
+    let mut suggested = Vec::new();
+    if opened.from == "scans" {
+        let t = operator.signed_in.t();
+        suggested = scans::suggested(&app.db, t, &request, &documents).await?;
+        suggested.truncate(MOST_REMARKS);
+    }
+    respond::page(&blank(&app, &operator, &request, &documents, &suggested).await?)
 }
 
 /// The rows share their names, so the body is read as a list of pairs.

@@ -4,12 +4,13 @@ use access::rights::ViewOrganization;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use requisites::Phone;
 
 use super::parts::{capitalized, organization_tag};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
-use crate::patterns::{Alert, Cell, Color, PageHeader, Summary, SummaryRow};
+use crate::patterns::{Cell, Color, PageHeader, Summary, SummaryRow, Tag};
 use crate::respond;
 use crate::shell::Shell;
 use crate::visitor::Member;
@@ -19,7 +20,8 @@ use crate::visitor::Member;
 struct AboutPage {
     shell: Shell,
     header: PageHeader,
-    alert: Option<Alert>,
+    /// «Данные подтверждены» (R35).
+    confirmed: Tag,
     summary: Summary,
 }
 
@@ -64,12 +66,18 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
         ));
     }
     for (key, value) in [
-        ("about-email", &organization.email),
-        ("about-phone", &organization.phone),
+        ("about-email", organization.email.clone()),
+        ("about-phone", Phone::shown(&organization.phone)),
     ] {
         if !value.is_empty() {
-            rows.push(SummaryRow::new(t.get(key), value.clone()));
+            rows.push(SummaryRow::new(t.get(key), value));
         }
+    }
+    if !organization.gar_guid.is_empty() {
+        rows.push(SummaryRow::new(
+            t.get("about-gar"),
+            organization.gar_guid.clone(),
+        ));
     }
     if let Some(at) = organization.confirmed_at {
         rows.push(SummaryRow::new(
@@ -81,10 +89,11 @@ pub(crate) async fn page(State(app): State<App>, member: Member) -> Result<Respo
     respond::page(&AboutPage {
         shell: frame::cabinet(&app, &member, title.clone(), Section::About).await?,
         header: PageHeader::new(title).tag(organization_tag(t, organization.state)),
-        alert: (!member.standing.is_active).then(|| {
-            Alert::new(Color::Warning, t.get("about-suspended-title"))
-                .text(t.get("about-suspended-text"))
-        }),
+        confirmed: if organization.is_confirmed() {
+            Tag::new(t.get("about-data-confirmed"), Color::Success)
+        } else {
+            Tag::new(t.get("about-data-not-confirmed"), Color::Warning)
+        },
         summary: Summary {
             title: None,
             change_url: None,

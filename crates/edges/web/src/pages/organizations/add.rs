@@ -10,7 +10,7 @@ use requisites::{Inn, Kpp, OrgId, Reason};
 use serde::Deserialize;
 use texts::Texts;
 
-use super::parts::{fault_text, refusal, serious, steps};
+use super::parts::{fault_text, look_outside, refusal, serious, steps};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
@@ -123,7 +123,8 @@ pub(crate) async fn begin(
     };
     signed_in.visitor.knock(&app, Knock::Lookup)?;
     let actor = signed_in.actor.clone();
-    let begun = match links::check(&app.registry, claimed, &actor.name) {
+    let now = signed_in.now();
+    let begun = match app.sources.check(claimed, &actor.name, now).await {
         Ok(checked) => {
             app.db
                 .write(async move |unit: Unit| links::begin(&unit, &actor, &checked).await)
@@ -132,7 +133,10 @@ pub(crate) async fn begin(
         Err(error) => Err(error),
     };
     match begun {
-        Ok(id) => Ok(respond::see_other(&urls::link_card(id))),
+        Ok(id) => {
+            look_outside(&app, id).await?;
+            Ok(respond::see_other(&urls::link_card(id)))
+        }
         Err(error) => refused(&app, &signed_in, &typed, error).await,
     }
 }
@@ -256,7 +260,7 @@ impl AddPage {
 async fn blank(app: &App, signed_in: &SignedIn, typed: &Typed) -> Result<AddPage, PageError> {
     let t = signed_in.t();
     let title = t.get("link-add-title");
-    let away = !app.registry.is_loaded();
+    let away = !app.sources.register_is_fresh(signed_in.now());
     let more = vec![
         Field::digits("ogrn", t.get("link-second-number"))
             .value(&typed.ogrn)

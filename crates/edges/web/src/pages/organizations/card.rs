@@ -4,13 +4,15 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::Unit;
+use organizations::checks::{self, CheckName, Outcome};
 use organizations::links::{self, HeadMatch, LinkRequest};
-use requisites::Kpp;
+use requisites::{Email, Kpp, Phone};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::parts::{
-    DifferenceLine, card_summary, difference_lines, fault_text, refusal, serious, steps,
+    DifferenceLine, card_summary, difference_lines, fault_text, look_outside, refusal, serious,
+    steps,
 };
 use crate::app::App;
 use crate::error::PageError;
@@ -28,6 +30,8 @@ pub(crate) struct Typed {
     name: String,
     address: String,
     position: String,
+    email: String,
+    phone: String,
 }
 
 #[derive(Template)]
@@ -59,6 +63,8 @@ pub(crate) async fn form(
         name: request.name.clone(),
         address: request.address.clone(),
         position: request.position.clone(),
+        email: request.email.clone(),
+        phone: request.phone.clone(),
     };
     respond::page(&blank(&app, &signed_in, &request, &typed).await?)
 }
@@ -87,6 +93,19 @@ pub(crate) async fn save(
     if claimed.position.is_empty() {
         errors.push(("position", t.get("link-position-missing").into_owned()));
     }
+    (claimed.email, claimed.phone) = (String::new(), String::new());
+    if !typed.email.trim().is_empty() {
+        match Email::parse(&typed.email) {
+            Ok(email) => email.as_str().clone_into(&mut claimed.email),
+            Err(fault) => errors.push(("email", fault_text(t, &fault))),
+        }
+    }
+    if !typed.phone.trim().is_empty() {
+        match Phone::parse(&typed.phone) {
+            Ok(phone) => phone.as_str().clone_into(&mut claimed.phone),
+            Err(fault) => errors.push(("phone", fault_text(t, &fault))),
+        }
+    }
     if !errors.is_empty() {
         let mut page = blank(&app, &signed_in, &request, &typed).await?;
         for field in &mut page.fields {
@@ -101,7 +120,8 @@ pub(crate) async fn save(
     }
     let actor = signed_in.actor.clone();
     let before = request.differences.clone();
-    let saved = match links::check(&app.registry, claimed, &actor.name) {
+    let now = signed_in.now();
+    let saved = match app.sources.check(claimed, &actor.name, now).await {
         Ok(checked) => {
             let has_new = checked.differences.iter().any(|one| !before.contains(one));
             app.db
@@ -114,9 +134,17 @@ pub(crate) async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        // A difference that was not shown yet is shown before going on.
-        Ok(true) => Ok(respond::see_other(&urls::link_card(id))),
-        Ok(false) => Ok(respond::see_other(&urls::link_documents(id))),
+        Ok(has_new) => {
+            look_outside(&app, id).await?;
+            let has_failed = !failed_contacts(&app, &signed_in, id).await?.is_empty();
+            // A difference or a contact that does not exist is shown before going on.
+            let next = if has_new || has_failed {
+                urls::link_card(id)
+            } else {
+                urls::link_documents(id)
+            };
+            Ok(respond::see_other(&next))
+        }
         Err(error) => {
             let error = serious(error)?;
             let mut page = blank(&app, &signed_in, &request, &typed).await?;
@@ -125,6 +153,25 @@ pub(crate) async fn save(
             respond::invalid(&page)
         }
     }
+}
+
+/// Contacts that were checked and do not exist, by the name of the field.
+async fn failed_contacts(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+) -> Result<Vec<(&'static str, String)>, PageError> {
+    let request = open(app, signed_in, id).await?;
+    let found = checks::of_request(&app.db, &request).await?;
+    let is_contact = |name| matches!(name, CheckName::Email | CheckName::Phone);
+    Ok(found
+        .into_iter()
+        .filter(|one| one.outcome == Outcome::Failed && is_contact(one.name))
+        .map(|one| {
+            let text = signed_in.t().error(&one.code).into_owned();
+            (one.name.name(), text)
+        })
+        .collect())
 }
 
 /// The person's own request while it can be changed.
@@ -195,6 +242,27 @@ async fn blank(
             .value(&typed.position)
             .maxlength(200),
     );
+    fields.push(
+        Field::text("email", t.get("link-email"))
+            .hint(t.get("link-email-hint"))
+            .value(&typed.email)
+            .maxlength(254)
+            .optional(),
+    );
+    fields.push(
+        Field::text("phone", t.get("link-phone"))
+            .hint(t.get("link-phone-hint"))
+            .value(&typed.phone)
+            .maxlength(40)
+            .optional(),
+    );
+    let failed = failed_contacts(app, signed_in, request.id).await?;
+    for field in &mut fields {
+        field.error = failed
+            .iter()
+            .find(|(name, _)| *name == field.name)
+            .map(|(_, text)| text.clone());
+    }
     // Where there is no code, the page of documents is the way on, and nothing is said of codes.
     let (actor, codes) = (&signed_in.actor, app.site.contact_codes);
     let by_code = match links::contact(&app.db, &app.registry, actor, request.id, codes).await {
@@ -220,7 +288,7 @@ async fn blank(
             .as_ref()
             .map(|card| card_summary(t, card, &t.get("link-card-of-register")))
             .unwrap_or_default(),
-        errors: ErrorSummary::default(),
+        errors: ErrorSummary::of(&fields),
         fields,
         action: urls::link_card(request.id),
         back: urls::add_organization(""),

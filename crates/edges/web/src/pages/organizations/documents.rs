@@ -12,7 +12,8 @@ use signatures::Subject;
 use texts::Texts;
 use uuid::Uuid;
 
-use super::parts::{document_item, needed_words, refusal, serious, steps};
+use super::parts::{document_item, look_outside, needed_words, refusal, serious, steps};
+use super::scans::{self, ScansPart};
 use super::upload::{self, Errors, Scan, forget, scan_field, text};
 use crate::app::App;
 use crate::error::PageError;
@@ -42,6 +43,7 @@ struct DocumentsPage {
     unsigned: Vec<Action>,
     /// Signatures of the others.
     signatures: Vec<SignatureBlock>,
+    scans: ScansPart,
     errors: ErrorSummary,
     fields: Vec<Field>,
     action: String,
@@ -103,11 +105,14 @@ pub(crate) async fn add(
         })
         .await;
     match added {
-        Ok(_) => Ok(respond::done(
-            &app,
-            &urls::link_documents(id),
-            "flash-link-document-added",
-        )),
+        Ok(_) => {
+            look_outside(&app, id).await?;
+            Ok(respond::done(
+                &app,
+                &urls::link_documents(id),
+                "flash-link-document-added",
+            ))
+        }
         Err(error) => {
             forget(&app, &kept).await;
             let error = serious(error)?;
@@ -141,6 +146,7 @@ pub(crate) async fn remove(
         page.shell.has_errors = true;
         return respond::invalid(&page);
     }
+    look_outside(&app, id).await?;
     Ok(respond::done(
         &app,
         &urls::link_documents(id),
@@ -285,8 +291,11 @@ async fn blank(
             )
         }));
     }
+    let mut shell =
+        frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
+    shell.follow(&urls::link_events(request.id));
     Ok(DocumentsPage {
-        shell: frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?,
+        shell,
         header: PageHeader::new(title)
             .lead(t.get("link-documents-lead"))
             .crumb(t.get("my-organizations-title"), urls::my_organizations()),
@@ -300,6 +309,7 @@ async fn blank(
         documents: items,
         unsigned,
         signatures,
+        scans: scans::part(&app.db, t, request, documents, scans::Reader::Applicant).await?,
         errors: ErrorSummary::default(),
         fields,
         action: urls::link_documents(request.id),

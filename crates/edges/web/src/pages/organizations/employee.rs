@@ -8,6 +8,7 @@ use axum::response::Response;
 use db::Unit;
 use organizations::MembershipId;
 use organizations::members::{self, Member as Employee, MemberState};
+use requisites::Phone;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -257,7 +258,7 @@ fn rows(member: &Member, employee: &Employee, until: String) -> Vec<SummaryRow> 
     }
     let mut rows = vec![
         SummaryRow::new(t.get("employees-email"), employee.email.clone()),
-        SummaryRow::new(t.get("invite-phone"), employee.phone.clone()),
+        SummaryRow::new(t.get("invite-phone"), Phone::shown(&employee.phone)),
         SummaryRow::new(t.get("employees-role"), role),
         SummaryRow::new(t.get("employees-position"), employee.position.clone()),
         SummaryRow::new(

@@ -281,6 +281,11 @@ fn details_text(t: Texts, details: &Value, zone: &TimeZone) -> String {
         ("role", "employees-role"),
         ("position", "employees-position"),
         ("valid_until", "employees-until"),
+        ("head", "registry-field-head"),
+        ("status", "registry-field-status"),
+        ("name", "registry-field-name"),
+        ("address", "registry-field-address"),
+        ("kpp", "registry-field-kpp"),
     ] {
         let value = |side: &Value| side.get(name).map(|value| value_text(t, name, value, zone));
         let text = match (value(before), value(after)) {
@@ -298,8 +303,13 @@ fn details_text(t: Texts, details: &Value, zone: &TimeZone) -> String {
         let name = t.get(&format!("permission-{permission}"));
         parts.push(format!("{}: {name}", t.get("journal-detail-permission")));
     }
-    for name in ["file", "email", "number", "reason", "codes", "from"] {
+    for name in [
+        "file", "email", "number", "reason", "codes", "kind", "from", "record", "extract",
+    ] {
         let text = match details.get(name) {
+            Some(Value::String(text)) if name == "extract" => text
+                .parse()
+                .map_or_else(|_| text.clone(), |day| t.day_short(day)),
             Some(Value::String(text)) if !text.is_empty() => text.clone(),
             Some(Value::Array(list)) => list
                 .iter()
@@ -329,6 +339,7 @@ fn value_text(t: Texts, name: &str, value: &Value, zone: &TimeZone) -> String {
     match (name, value.as_str()) {
         (_, None | Some("")) => "—".to_owned(),
         ("role", Some(role)) => role_text(t, role),
+        ("status", Some(status)) => t.get(&format!("registry-status-{status}")).into_owned(),
         ("valid_until", Some(moment)) => moment.parse().map_or_else(
             |_| moment.to_owned(),
             |at| super::parts::last_day(t, at, zone),

@@ -11,7 +11,7 @@ use super::parts::{last_day, link_tag, my_role, organization_tag};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
-use crate::patterns::{Action, Cell, Column, EmptyState, PageHeader, Row, Table};
+use crate::patterns::{Action, Cell, Color, Column, EmptyState, PageHeader, Row, Table, Tag};
 use crate::respond;
 use crate::shell::Shell;
 use crate::urls;
@@ -114,7 +114,13 @@ fn requests_table(signed_in: &SignedIn, requests: &[MyRequest]) -> Table {
             },
             Cell::text(number),
             Cell::text(due),
-            Cell::Tag(link_tag(t, one.state)),
+            Cell::Tag(
+                if one.state == LinkState::Submitted && one.waiting_checks > 0 {
+                    Tag::new(t.get("checks-waiting"), Color::Info)
+                } else {
+                    link_tag(t, one.state)
+                },
+            ),
         ])
     });
     Table {

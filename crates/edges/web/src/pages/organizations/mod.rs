@@ -3,6 +3,7 @@
 mod about;
 mod add;
 mod card;
+pub(crate) mod checks;
 mod code;
 mod documents;
 pub(crate) mod download;
@@ -15,6 +16,7 @@ mod journal;
 mod mine;
 pub(crate) mod parts;
 pub(crate) mod request;
+pub(crate) mod scans;
 mod submit;
 mod upload;
 
@@ -25,6 +27,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::pages::applications::live;
 
 /// A body larger than this is not even read to its end: the file's own limit is far below.
 const UPLOAD_LIMIT: usize = 64 * 1024 * 1024;
@@ -59,6 +62,10 @@ pub(crate) fn routes() -> Router<App> {
         .route(
             "/me/organizations/requests/{id}/submit",
             get(submit::form).post(submit::send),
+        )
+        .route(
+            "/me/organizations/requests/{id}/explain",
+            post(checks::explain),
         )
         .route(
             "/me/organizations/requests/{id}/withdraw",
@@ -102,6 +109,10 @@ pub(crate) fn slow_routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     Router::new()
         .merge(uploads)
+        .route(
+            "/me/organizations/requests/{id}/events",
+            get(live::link_request),
+        )
         .route("/me/files/{id}", get(download::mine))
         .route("/o/{org}/journal.csv", get(journal::export))
 }

@@ -11,6 +11,7 @@ use registry::Card;
 use requisites::Fault;
 use texts::{Texts, ToArg};
 
+use crate::app::App;
 use crate::error::PageError;
 use crate::frame::role_label;
 use crate::patterns::{
@@ -74,6 +75,14 @@ pub(crate) fn serious(error: organizations::Error) -> Result<organizations::Erro
         Error::NoSuchRequest | Error::NoSuchMember => Err(PageError::NotFound),
         Error::RightEnded => Err(PageError::Forbidden(access::Permission::ManageMembers)),
         refusal => Ok(refusal),
+    }
+}
+
+/// Contacts and restrictions of a request are checked; what does not answer waits for the job.
+pub(crate) async fn look_outside(app: &App, request: uuid::Uuid) -> Result<(), PageError> {
+    match organizations::checks::look_outside(&app.db, &app.sources, request).await {
+        Ok(()) => Ok(()),
+        Err(error) => serious(error).map(|_| ()),
     }
 }
 

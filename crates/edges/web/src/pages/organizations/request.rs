@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use db::Unit;
+use organizations::checks;
 use organizations::links::{self, LinkDocument, LinkRequest, LinkState, Remark};
 use texts::Texts;
 use uuid::Uuid;
 
-use super::parts::{document_item, document_title, link_tag, serious};
+use super::checks::{CheckLine, ClarificationBlock, clarification_block, own_lines};
+use super::parts::{document_item, document_title, link_tag, refusal, serious};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
@@ -23,8 +25,10 @@ use crate::visitor::SignedIn;
 struct RequestPage {
     shell: Shell,
     header: PageHeader,
-    alert: Alert,
+    alerts: Vec<Alert>,
     number: String,
+    checks: Vec<CheckLine>,
+    clarification: Option<ClarificationBlock>,
     remarks: Vec<RemarkLine>,
     earlier: Vec<RemarkLine>,
     summary: Summary,
@@ -49,15 +53,42 @@ pub(crate) async fn page(
     signed_in: SignedIn,
     Path(id): Path<Uuid>,
 ) -> Result<Response, PageError> {
+    match blank(&app, &signed_in, id).await? {
+        Some(page) => respond::page(&page),
+        None => Ok(respond::see_other(&urls::link_card(id))),
+    }
+}
+
+/// The same page with a refusal at its top.
+pub(super) async fn refused(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+    error: &organizations::Error,
+) -> Result<Response, PageError> {
+    let Some(mut page) = blank(app, signed_in, id).await? else {
+        return Ok(respond::see_other(&urls::link_card(id)));
+    };
+    page.alerts.insert(0, refusal(signed_in.t(), error));
+    page.shell.has_errors = true;
+    respond::invalid(&page)
+}
+
+/// The page of a request that was submitted; a draft has none.
+async fn blank(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+) -> Result<Option<RequestPage>, PageError> {
     let t = signed_in.t();
     let (request, documents, remarks) = links::request(&app.db, &signed_in.actor, id)
         .await?
         .ok_or(PageError::NotFound)?;
     if request.state == LinkState::Draft {
-        return Ok(respond::see_other(&urls::link_card(id)));
+        return Ok(None);
     }
     let title = request.name.clone();
-    let shell = frame::personal(&app, &signed_in, title.clone(), Section::MyOrganizations).await?;
+    let shell = frame::personal(app, signed_in, title.clone(), Section::MyOrganizations).await?;
     let is_returned = request.state == LinkState::Returned;
     let (current, earlier): (Vec<&Remark>, Vec<&Remark>) = remarks
         .iter()
@@ -76,11 +107,27 @@ pub(crate) async fn page(
             None
         }
     };
-    respond::page(&RequestPage {
+    let found = checks::of_request(&app.db, &request).await?;
+    let is_open = matches!(request.state, LinkState::Submitted | LinkState::Returned);
+    let clarification = checks::clarification(&app.db, &request)
+        .await?
+        .map(|one| clarification_block(signed_in, &one, is_open.then(|| urls::link_explain(id))));
+    let mut alerts = vec![state_alert(signed_in, &request, current.len())];
+    // They are made later only where somebody waits for them: not while the person is to mend the request.
+    let goes_on = matches!(request.state, LinkState::Submitted | LinkState::Confirmed);
+    if request.waiting_checks > 0 && goes_on {
+        alerts.push(
+            Alert::new(Color::Info, t.get("checks-waiting-title"))
+                .text(t.get("checks-waiting-text")),
+        );
+    }
+    Ok(Some(RequestPage {
         header: PageHeader::new(title)
             .tag(link_tag(t, request.state))
             .crumb(t.get("my-organizations-title"), urls::my_organizations()),
-        alert: state_alert(&signed_in, &request, current.len()),
+        alerts,
+        checks: own_lines(t, &found, &request),
+        clarification,
         remarks: current
             .into_iter()
             .map(|one| line(t, one, &request, &documents, is_returned))
@@ -92,7 +139,7 @@ pub(crate) async fn page(
         summary: Summary {
             title: Some(t.get("link-organization").into_owned()),
             change_url: is_returned.then(|| urls::link_card(id)),
-            rows: rows(&signed_in, &request),
+            rows: rows(signed_in, &request),
         },
         documents: present,
         fix: is_returned.then(|| Action::primary(t.get("link-fix"), urls::link_card(id))),
@@ -101,7 +148,7 @@ pub(crate) async fn page(
             .then(|| urls::link_withdraw(id)),
         number: request.number,
         shell,
-    })
+    }))
 }
 
 pub(crate) async fn withdraw_question(

@@ -4,11 +4,14 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::Unit;
+use organizations::checks;
 use organizations::links::{self, LinkDocument, LinkRequest, LinkState};
+use requisites::Phone;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::parts::{document_title, refusal_text, serious, steps, with_refusal};
+use super::checks::{CheckLine, MAX_EXPLANATION, explanation_field, own_lines};
+use super::parts::{document_title, look_outside, refusal_text, serious, steps, with_refusal};
 use crate::app::App;
 use crate::error::PageError;
 use crate::frame::{self, Section};
@@ -22,6 +25,7 @@ use crate::visitor::SignedIn;
 #[serde(default)]
 pub(crate) struct Typed {
     consent: String,
+    explanation: String,
 }
 
 #[derive(Template)]
@@ -33,6 +37,9 @@ struct SubmitPage {
     errors: ErrorSummary,
     summary: Summary,
     documents: Summary,
+    checks: Vec<CheckLine>,
+    /// Where a name that differs from the register is explained.
+    explanation: Option<Field>,
     consent: Field,
     action: String,
     back: String,
@@ -58,10 +65,22 @@ pub(crate) async fn send(
     let consents = typed.consent == "on";
     let actor = signed_in.actor.clone();
     // The register is asked again: an organization may have ended since the draft was begun.
-    let sent = match links::check(&app.registry, request.claimed(), &actor.name) {
+    look_outside(&app, id).await?;
+    let now = signed_in.now();
+    let text: String = typed
+        .explanation
+        .trim()
+        .chars()
+        .take(MAX_EXPLANATION)
+        .collect();
+    let explains = name_differs(&request) && !text.is_empty();
+    let sent = match app.sources.check(request.claimed(), &actor.name, now).await {
         Ok(checked) => {
             app.db
                 .write(async move |unit: Unit| {
+                    if explains {
+                        checks::explain(&unit, &actor, id, &text).await?;
+                    }
                     links::submit(&unit, &actor, id, &checked, consents).await
                 })
                 .await
@@ -78,6 +97,9 @@ pub(crate) async fn send(
             let error = serious(error)?;
             let mut page = blank(&app, &signed_in, id).await?;
             page.consent.value = typed.consent;
+            if let Some(field) = &mut page.explanation {
+                field.value = typed.explanation;
+            }
             if matches!(error, organizations::Error::NoConsent) {
                 page.consent.error = Some(refusal_text(t, &error));
                 page.errors = ErrorSummary::of([&page.consent]);
@@ -98,6 +120,14 @@ async fn blank(app: &App, signed_in: &SignedIn, id: Uuid) -> Result<SubmitPage, 
     if !request.state.is_open_for_person() {
         return Err(PageError::NotFound);
     }
+    let found = checks::of_request(&app.db, &request).await?;
+    let explanation = if name_differs(&request) {
+        let given = checks::clarification(&app.db, &request).await?;
+        let text = given.map(|one| one.answer).unwrap_or_default();
+        Some(explanation_field(t, &text).optional())
+    } else {
+        None
+    };
     let title = t.get("link-submit-title");
     let again = request.state == LinkState::Returned;
     let button = if again {
@@ -118,11 +148,17 @@ async fn blank(app: &App, signed_in: &SignedIn, id: Uuid) -> Result<SubmitPage, 
             rows: claim_rows(signed_in, &request),
         },
         documents: documents_summary(signed_in, &request, &documents),
+        checks: own_lines(t, &found, &request),
+        explanation,
         consent: Field::checkbox("consent", t.get("link-consent")).hint(t.get("link-consent-hint")),
         action: urls::link_submit(id),
         back: urls::link_documents(id),
         button: t.get(button).into_owned(),
     })
+}
+
+fn name_differs(request: &LinkRequest) -> bool {
+    request.differences.iter().any(|one| one.code == "REG-008")
 }
 
 /// What was typed, for reading.
@@ -153,6 +189,14 @@ pub(super) fn claim_rows(signed_in: &SignedIn, request: &LinkRequest) -> Vec<Sum
         t.get("link-position"),
         request.position.clone(),
     ));
+    for (key, value) in [
+        ("link-email", request.email.clone()),
+        ("link-phone", Phone::shown(&request.phone)),
+    ] {
+        if !value.is_empty() {
+            rows.push(SummaryRow::new(t.get(key), value));
+        }
+    }
     for difference in &request.differences {
         let name = format!("registry-field-{}", difference.field);
         let key = t.get(&name);

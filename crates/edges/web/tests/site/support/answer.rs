@@ -39,6 +39,11 @@ impl Answer {
         self.header("content-type").starts_with("text/html")
     }
 
+    /// An answer of the API.
+    pub(crate) fn is_json(&self) -> bool {
+        self.header("content-type").starts_with("application/json")
+    }
+
     /// The same answer, if it has this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
@@ -84,6 +89,7 @@ impl Answer {
         let is_sign_in =
             self.location() == "/sign-in" || self.location().starts_with("/sign-in?next=");
         match self.status.as_u16() {
+            401 if self.is_json() => "sign-in",
             303 if is_sign_in && self.cookies().is_empty() => "sign-in",
             200 | 303 | 409 | 422 => "ok",
             403 => "403",
@@ -164,6 +170,12 @@ impl Answer {
         }
         if self.is_html() {
             self.check_page();
+        } else if self.is_json() && self.status.is_client_error() {
+            assert!(
+                self.text().contains("\"code\":\"WEB-"),
+                "{asked}: {}",
+                self.text()
+            );
         } else if self.status.is_client_error() {
             panic!("{asked}: {} is no page: {:?}", self.status, self.text());
         }

@@ -142,12 +142,13 @@ impl Client {
             .headers
             .get("content-type")
             .is_some_and(|value| value == "text/event-stream");
+        let mut body = http_body_util::Limited::new(body, LARGEST_PAGE);
         let body = if is_stream {
-            Vec::new()
+            // What is said at once; the stream itself does not end.
+            let first = body.frame().await.expect("it says something").unwrap();
+            first.into_data().unwrap().to_vec()
         } else {
-            let body = http_body_util::Limited::new(body, LARGEST_PAGE)
-                .collect()
-                .await;
+            let body = body.collect().await;
             body.expect("the body ends and is not too large")
                 .to_bytes()
                 .to_vec()

@@ -16,7 +16,8 @@ use accounts::{Hasher, PasswordHash, hash_password};
 use axum::Router;
 use blob::{BlobStore, MasterKey};
 use registry::{
-    Card, ImportOptions, PersonName, Registry, import_cards, named_company, synthetic_cards,
+    Card, ImportOptions, PersonName, Registry, SearchRequest, import_cards, named_company,
+    synthetic_cards,
 };
 use tempfile::TempDir;
 use testkit::{TestAuthority, TestDb, TestKey};
@@ -85,13 +86,19 @@ impl TestApp {
         services.publish(&test.db).await.unwrap();
         let master = || MasterKey::from_bytes([7; 32]);
         let authority_of_keys = TestAuthority::new();
+        let registry = Registry::open(&register).unwrap();
         let app = App {
             db: test.db.clone(),
-            registry: Registry::open(&register).unwrap(),
+            sources: organizations::checks::Sources {
+                has_sms: true,
+                ..organizations::checks::Sources::local(registry.clone())
+            },
+            registry,
             blobs: BlobStore::open(&folder.path().join("files"), master()).unwrap(),
             master: Arc::new(master()),
             services,
             verifier: signing::verifier(&authority_of_keys),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: format!("{scheme}://{HOST}").parse().unwrap(),
                 is_demo: true,
@@ -142,6 +149,18 @@ impl TestApp {
     /// The authority that answers for all shipped services.
     pub(crate) fn authority(&self) -> Place<'_> {
         Place::authority(self)
+    }
+
+    /// An installation whose register was never imported.
+    pub(crate) fn forget_register(&mut self) {
+        self.app.registry = Registry::empty();
+        self.router = web::router(self.app.clone());
+    }
+
+    /// An entry of the register.
+    pub(crate) fn some_entry(&self) -> Card {
+        let all = self.app.registry.search(&SearchRequest::default()).unwrap();
+        all.cards.into_iter().next().unwrap()
     }
 
     /// A number that was not given before in this test.

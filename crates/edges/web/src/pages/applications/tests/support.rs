@@ -59,10 +59,12 @@ impl TestSite {
         let app = App {
             db: test.db.clone(),
             registry: Registry::empty(),
+            sources: organizations::checks::Sources::local(Registry::empty()),
             blobs: BlobStore::open(&test.folder().unwrap().join("files"), key()).unwrap(),
             master: Arc::new(key()),
             services,
             verifier: signatures::Verifier::trusting_nobody(),
+            reader: recognition::Reader::without_tools(),
             site: Arc::new(Site {
                 base_url: "http://localhost:8080/".parse().unwrap(),
                 is_demo: false,
