@@ -273,7 +273,7 @@ testkit::on_both! {
         let checked = links::check(&register.registry, claim(&register.inn), &anna.name).unwrap();
         let id = submitted(db, &anna, &checked).await;
         let mut card = checked.card.clone().unwrap();
-        card.heads[0].name.as_mut().unwrap().given = "МАРИЯ".to_owned();
+        card.heads[0].name.as_mut().unwrap().given = "МАРИЯ".into();
         let (right, now) = (grant.clone(), card.clone());
         let unseen = db
             .write(async move |unit: Unit| moderation::confirm(&unit, &right, id, seen(true), Some(&now)).await)
